@@ -1,0 +1,136 @@
+#include "autograd/array.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "autograd/error.hpp"
+#include "autograd/scope.hpp"
+
+namespace unroll::inline UNROLL_PRECISION {
+
+Storage::Storage(Index size) {
+  constexpr Index most = (Index{1} << 46) / static_cast<Index>(sizeof(Real));
+  if (size > most) throw ShapeError(fmt::format("an array of {} numbers does not fit into memory{}", size, here()));
+  const std::size_t bytes = sizeof(Buffer) + static_cast<std::size_t>(std::max<Index>(size, 1)) * sizeof(Real);
+  buffer_ = new (take(bytes)) Buffer{1, bytes};
+  numbers_ = reinterpret_cast<Real*>(buffer_ + 1);
+  ++pool.live_buffers;
+}
+
+Storage Storage::copy(Index size) const {
+  Storage fresh(size);
+  std::copy_n(numbers_, size, fresh.numbers_);
+  return fresh;
+}
+
+void Storage::drop(Buffer* buffer) {
+  give(buffer, buffer->bytes);
+  --pool.live_buffers;
+}
+
+Array::Array(const Shape& shape, std::initializer_list<Real> numbers)
+    : Array(shape, std::span(numbers.begin(), numbers.size())) {}
+
+Array::Array(const Shape& shape, std::span<const Real> numbers) : shape_(shape), storage_(shape.size()) {
+  if (static_cast<Index>(numbers.size()) != size())
+    throw ShapeError(fmt::format("an array of shape {} holds {} numbers, but {} were given{}", to_string(shape), size(),
+                                 numbers.size(), here()));
+  std::copy(numbers.begin(), numbers.end(), write());
+}
+
+Array Array::full(const Shape& shape, Real value) {
+  Array array = uninitialized(shape);
+  std::fill_n(array.write(), array.size(), value);
+  return array;
+}
+
+Array Array::eye(Index n) {
+  Array array = zeros({n, n});
+  for (Index i = 0; i < n; ++i) array.write()[i * n + i] = 1;
+  return array;
+}
+
+Array Array::arange(Index n) {
+  Array array = uninitialized({n});
+  std::iota(array.write(), array.write() + n, Real{0});
+  return array;
+}
+
+Real Array::item() const {
+  if (!*this || size() != 1)
+    throw ShapeError(fmt::format("item: {} holds {} numbers, not one; take an element with at({{…}}), or sum or mean first{}",
+                                 to_string(shape_), *this ? size() : 0, here()));
+  return *data();
+}
+
+Index Array::offset(std::initializer_list<Index> position) const {
+  if (static_cast<int>(position.size()) != rank())
+    throw IndexError(fmt::format("at: {} indices for an array of shape {}; give one for each axis{}", position.size(),
+                                 to_string(shape_), here()));
+  Index offset = 0;
+  int axis = 0;
+  for (Index i : position) {
+    const Index extent = shape_[axis++];
+    if (i < -extent || i >= extent)
+      throw IndexError(fmt::format("at: index {} is outside axis {} of {}{}", i, axis - 1, to_string(shape_), here()));
+    offset = offset * extent + (i < 0 ? i + extent : i);
+  }
+  return offset;
+}
+
+Real Array::at(std::initializer_list<Index> position) const { return data()[offset(position)]; }
+
+void Array::set(std::initializer_list<Index> position, Real value) {
+  const Index i = offset(position);
+  write()[i] = value;
+}
+
+Array Array::operator[](Index i) const {
+  normal_axis("[]", shape_, 0);
+  const Index n = shape_[0];
+  if (i < -n || i >= n)
+    throw IndexError(fmt::format("[]: index {} is outside the leading axis of {}{}", i, to_string(shape_), here()));
+  return {shape_.erased(0), storage_.from((i < 0 ? i + n : i) * shape_.inner(0))};
+}
+
+namespace {
+
+void print(std::string& text, const Array& array, int digits, int depth) {
+  if (array.rank() == 0) {
+    text += fmt::format("{:.{}g}", *array.data(), digits);
+    return;
+  }
+  const Index n = array.shape()[0];
+  const std::string gap = array.rank() == 1 ? ", " : ",\n" + std::string(static_cast<std::size_t>(depth) + 1, ' ');
+  text += '[';
+  for (Index i = 0; i < n; ++i) {
+    if (i > 0) text += gap;
+    if (n > 6 && i == 3) {
+      text += "…";
+      i = n - 4;
+    } else {
+      print(text, array[i], digits, depth + 1);
+    }
+  }
+  text += ']';
+}
+
+}  // namespace
+
+std::string to_string(const Array& array, int digits) {
+  if (!array) return "(nothing)";
+  std::string text;
+  print(text, array, digits, 0);
+  return text;
+}
+
+Indices::Indices(const Shape& shape, std::vector<Index> values)
+    : shape_(shape), values_(std::make_shared<const std::vector<Index>>(std::move(values))) {
+  if (shape.size() != static_cast<Index>(values_->size()))
+    throw ShapeError(fmt::format("indices of shape {} are {} integers, but {} were given{}", to_string(shape),
+                                 shape.size(), values_->size(), here()));
+}
+
+}  // namespace unroll::inline UNROLL_PRECISION

@@ -1,0 +1,307 @@
+#include "autograd/backward.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "autograd/custom_op.hpp"
+#include "autograd/error.hpp"
+#include "autograd/node_rare.hpp"
+
+namespace unroll::inline UNROLL_PRECISION {
+
+// One gradient pass, in two walks over a list that threads through the nodes themselves: count how often each
+// node is used, then take the nodes whose uses have all been answered. Linear in the graph; no recursion, no
+// sorting, no hashing, no allocation.
+class Sweep {
+ public:
+  Sweep(const Tensor& root, bool create_graph, Trace* trace, bool release)
+      : root_(root), create_graph_(create_graph), trace_(trace), release_(release) {
+    if (building.sweeping)
+      throw Error("backward: a gradient pass is already running; a hook may look at it but not start another");
+    if (!root.needs_grad())
+      throw Error(fmt::format("backward: {} depends on nothing that needs a gradient; make its leaves with variable(…), "
+                              "and record without NoGrad{}",
+                              describe(*root.node()), here()));
+    input_value("backward", root);  // the right thread, and not freed
+    building.sweeping = true;
+    if (trace) trace->start(root);
+    count_uses();
+  }
+
+  ~Sweep() {
+    building.sweeping = false;
+    if (left_ > 0)  // a rule or a hook threw: leave no scratch behind
+      for (Node* node = root_.node(); node; node = node->next_) clear(*node);
+    for (Node* node : wanted_) clear(*node);
+  }
+
+  void want(Node* node) {
+    node->wanted_ = true;
+    wanted_.push_back(node);
+  }
+
+  template <class Value>
+  void run(const Value& seed) {
+    add(*root_.node(), seed);
+    Node* ready = root_.node();
+    ready->ready_ = nullptr;
+    while (ready) {
+      Node& node = *ready;
+      ready = node.ready_;
+      visit<Value>(node);
+      --left_;
+      node.visited_ = false;
+      for (const Input& input : node.inputs()) {
+        if (!input.node->needs_grad || --input.node->uses_ > 0) continue;
+        input.node->ready_ = ready;
+        ready = input.node;
+      }
+    }
+  }
+
+  // The gradient of a wanted node, after the run; zeros if the root does not depend on it.
+  Tensor gradient(Node& node) {
+    if (create_graph_) {
+      const bool reached = node.rare_ && !node.rare_->terms.empty();
+      return reached ? node.rare_->terms.front() : Tensor(Array::zeros(node.value.shape()));
+    }
+    return Tensor(node.gradient_ ? Array(node.value.shape(), node.gradient_) : Array::zeros(node.value.shape()));
+  }
+
+  bool adds_to_leaves = false;
+
+ private:
+  void count_uses() {
+    Node* last = root_.node();
+    last->visited_ = true;
+    last->next_ = nullptr;
+    left_ = 1;
+    for (Node* node = last; node; node = node->next_)
+      for (const Input& input : node->inputs()) {
+        Node* x = input.node;
+        if (!x->needs_grad) continue;
+        ++x->uses_;
+        if (x->visited_) continue;
+        x->visited_ = true;
+        x->next_ = nullptr;
+        last = last->next_ = x;
+        ++left_;
+      }
+  }
+
+  static void clear(Node& node) {
+    node.gradient_.reset();
+    node.uses_ = 0;
+    node.visited_ = node.wanted_ = false;
+    if (node.rare_) {
+      node.rare_->terms.clear();
+      node.rare_->pieces.clear();
+    }
+  }
+
+  static void add(Node& node, const Array& dy) { node.gradient_ = dy.storage(); }
+  static void add(Node& node, const Tensor& dy) { node.rare().terms.push_back(dy); }
+
+  // Takes what has been added up for a node, tells whoever asked, and passes it through the node's rule.
+  template <class Value>
+  void visit(Node& node) {
+    Value dy = complete(node, Value());
+    if (!holds(dy)) return;  // every rule between the root and this node says: no gradient
+    settle(node, numbers(dy));
+    if (node.kind == Kind::leaf) return;
+    check(node);
+    pull(node, std::move(dy));
+    if (release_) {
+      node.released_ = true;
+      if (&node != root_.node()) node.value = Array(node.value.shape(), Storage());
+    }
+  }
+
+  static bool holds(const Array& dy) { return static_cast<bool>(dy); }
+  static bool holds(const Tensor& dy) { return static_cast<bool>(dy); }
+  static const Array& numbers(const Array& dy) { return dy; }
+  static const Array& numbers(const Tensor& dy) { return dy.value(); }
+
+  Array complete(Node& node, const Array&) {
+    if (!node.gradient_) return {};
+    return Array(node.value.shape(), node.wanted_ ? node.gradient_ : std::move(node.gradient_));
+  }
+
+  // Joins what was recorded for a node: the pieces by one `assemble`, the terms by one sum.
+  Tensor complete(Node& node, const Tensor&) {
+    if (!node.rare_ || (node.rare_->terms.empty() && node.rare_->pieces.empty())) return {};
+    std::vector<Tensor> terms = std::exchange(node.rare_->terms, {});
+    const auto pieces = std::exchange(node.rare_->pieces, {});
+    const Scope scope(backward_scope(node));
+    if (!pieces.empty()) terms.push_back(assemble(node.value.shape(), pieces));
+    const Tensor dy = terms.size() == 1 ? terms.front() : add_all(terms);
+    if (node.wanted_) node.rare_->terms.push_back(dy);
+    return dy;
+  }
+
+  void settle(Node& node, const Array& dy) {
+    if (trace_) trace_->note(&node, dy);
+    Node::Rare* rare = node.rare_.get();
+    if (rare)
+      for (std::size_t i = 0; i < rare->hooks.size(); ++i) rare->hooks[i](dy);
+    if (adds_to_leaves && (node.kind == Kind::leaf || (rare && rare->keep_gradient))) {
+      Array& sum = node.rare().gradient;
+      Storage storage = std::move(sum.storage());
+      Term(dy).add_to(storage, dy.shape());
+      sum = Array(dy.shape(), std::move(storage));
+    }
+  }
+
+  static void check(const Node& node) {
+    if (node.released_)
+      throw Error(fmt::format("backward: {} was already freed by a pass with release; a second pass needs the first one "
+                              "to run without release",
+                              describe(node)));
+    for (const Input& input : node.inputs())
+      if (input.version != input.node->version_)
+        throw Error(fmt::format("backward: {} has been assigned a new value since {} was computed from it; run the "
+                                "forward pass again before differentiating",
+                                describe(*input.node), describe(node)));
+  }
+
+  void pull(Node& node, Array dy) {
+    if (!trace_) return node.pull(std::move(dy));
+    for (int i = 0; i < static_cast<int>(node.input_count_); ++i) {
+      Node& x = *node.inputs_[i].node;
+      if (!x.needs_grad || !node.flows_to(i)) continue;
+      const Array share = node.contribution(i, dy).whole();
+      trace_->note(&node, i, share);
+      Term(share).add_to(x.gradient_, x.value.shape());
+    }
+  }
+
+  void pull(Node& node, const Tensor& dy) {
+    const Scope scope(backward_scope(node));
+    for (int i = 0; i < static_cast<int>(node.input_count_); ++i) {
+      Node& x = *node.inputs_[i].node;
+      if (!x.needs_grad || !node.flows_to(i)) continue;
+      TensorTerm term = node.contribution(i, dy);
+      if (Tensor* whole = std::get_if<Tensor>(&term.value))
+        x.rare().terms.push_back(std::move(*whole));
+      else
+        x.rare().pieces.push_back(std::move(std::get<Placed<Tensor>>(term.value)));
+    }
+  }
+
+  const ScopeHandle& backward_scope(const Node& node) {
+    if (!last_backward_.get() || last_forward_ != node.scope.get()) {
+      last_forward_ = node.scope.get();
+      last_backward_ = Scope::backward_of(node.scope);
+    }
+    return last_backward_;
+  }
+
+  Tensor root_;
+  bool create_graph_;
+  Trace* trace_;
+  bool release_;
+  std::size_t left_ = 0;
+  std::vector<Node*> wanted_;
+  const ScopePath* last_forward_ = nullptr;
+  ScopeHandle last_backward_;
+};
+
+namespace {
+
+Array seed_of(const char* what, const Tensor& root, const Tensor& seed) {
+  const Shape& shape = root.shape();
+  if (seed) {
+    if (!(seed.shape() == shape))
+      throw ShapeError(fmt::format("{}: the seed has shape {}, but {} was to be differentiated; the shapes must be equal",
+                                   what, to_string(seed.shape()), describe(*root.node())));
+    return seed.value();
+  }
+  if (shape.size() != 1)
+    throw ShapeError(fmt::format("{}: {} holds {} numbers; a gradient starts from a single one: sum or mean first, or use "
+                                 "grad with a seed{}",
+                                 what, describe(*root.node()), shape.size(), here()));
+  return Array::ones(shape);
+}
+
+}  // namespace
+
+void Tensor::backward(const BackwardOptions& options) const {
+  checked();
+  const Array seed = seed_of("backward", *this, {});
+  Sweep sweep(*this, false, options.trace, options.release);
+  sweep.adds_to_leaves = true;
+  sweep.run(seed);
+}
+
+std::vector<Tensor> grad(const Tensor& root, const std::vector<Tensor>& wanted, const GradOptions& options) {
+  root.checked();
+  const Array seed = seed_of("grad", root, options.seed);
+  for (const Tensor& x : wanted)
+    if (!x.needs_grad())
+      throw Error(fmt::format("grad: {} needs no gradient; make it with variable(…)", describe(*x.node())));
+  if (options.create_graph && options.trace)
+    throw Error("grad: a trace follows numbers; ask for it without create_graph");
+
+  Sweep sweep(root, options.create_graph, options.trace, false);
+  for (const Tensor& x : wanted) sweep.want(x.node());
+  if (options.create_graph) {
+    const Recording on(true);
+    sweep.run(options.seed ? options.seed : Tensor(seed));
+  } else {
+    sweep.run(seed);
+  }
+  std::vector<Tensor> gradients;
+  for (const Tensor& x : wanted) gradients.push_back(sweep.gradient(*x.node()));
+  return gradients;
+}
+
+Tensor grad(const Tensor& root, const Tensor& wanted, const GradOptions& options) {
+  return grad(root, std::vector{wanted}, options).front();
+}
+
+// Trace
+
+Trace::Flow Trace::flow(const Array& gradient) const {
+  Real scale = 0, sum = 0;  // scaled, so that squares neither overflow nor vanish
+  for (Real g : gradient.numbers()) scale = std::isnan(g) ? g : std::max(scale, std::abs(g));
+  if (scale > 0 && std::isfinite(scale))
+    for (Real g : gradient.numbers()) sum += (g / scale) * (g / scale);
+  const Real norm = sum > 0 ? scale * std::sqrt(sum) : scale;
+  return {norm, keep_ == Keep::arrays ? gradient : Array()};
+}
+
+void Trace::start(const Tensor& root) {
+  root_ = root;
+  records_.clear();
+}
+
+void Trace::note(const Node* node, const Array& gradient) { records_[node].node = flow(gradient); }
+
+void Trace::note(const Node* user, int input, const Array& share) {
+  auto& edges = records_[user].edges;
+  edges.resize(user->inputs().size());
+  edges[static_cast<std::size_t>(input)] = flow(share);
+}
+
+const Trace::Flow* Trace::find(const Node* node, int input) const {
+  const auto found = records_.find(node);
+  if (found == records_.end()) return nullptr;
+  const auto& [whole, edges] = found->second;
+  if (input < 0) return whole ? &*whole : nullptr;
+  const auto i = static_cast<std::size_t>(input);
+  return i < edges.size() && edges[i] ? &*edges[i] : nullptr;
+}
+
+std::optional<Real> Trace::norm(const Node* node) const { return edge_norm(node, -1); }
+std::optional<Real> Trace::edge_norm(const Node* user, int input) const {
+  const Flow* flow = find(user, input);
+  return flow ? std::optional(flow->norm) : std::nullopt;
+}
+Array Trace::gradient(const Node* node) const { return edge(node, -1); }
+Array Trace::edge(const Node* user, int input) const {
+  const Flow* flow = find(user, input);
+  return flow ? flow->gradient : Array();
+}
+
+}  // namespace unroll::inline UNROLL_PRECISION

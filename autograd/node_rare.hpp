@@ -1,0 +1,22 @@
+// What only few nodes have, kept apart so that the many stay small.
+#pragma once
+
+#include "autograd/rule.hpp"
+
+namespace unroll::inline UNROLL_PRECISION {
+
+struct Node::Rare {
+  std::string name;
+  Array gradient;  // what backward passes have added up
+  bool keep_gradient = false;
+  std::vector<std::function<void(const Array&)>> hooks;
+
+  // Scratch of a pass that records: whole terms, and pieces that wait to be placed together.
+  std::vector<Tensor> terms;
+  std::vector<Placed<Tensor>> pieces;
+};
+
+// "W_xh (variable) (2, 3) in encoder", for messages.
+std::string describe(const Node& node);
+
+}  // namespace unroll::inline UNROLL_PRECISION

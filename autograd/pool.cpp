@@ -1,0 +1,41 @@
+#include "autograd/pool.hpp"
+
+#include <bit>
+
+namespace unroll::inline UNROLL_PRECISION {
+
+namespace {
+
+// The list and true size of a large request: four steps for every doubling, so at most a quarter is unused.
+struct SizeClass {
+  int list;
+  std::size_t bytes;
+};
+SizeClass size_class(std::size_t bytes) {
+  const int log2 = std::bit_width(bytes - 1) - 1;  // 2^log2 < bytes <= 2^(log2+1)
+  const std::size_t step = std::size_t{1} << (log2 - 2);
+  const std::size_t steps = (bytes + step - 1) / step;  // 5 … 8
+  return {Pool::small_lists + 4 * (log2 - 10) + static_cast<int>(steps) - 5, steps * step};
+}
+
+}  // namespace
+
+void* take_fresh(std::size_t bytes) { return ::operator new(bytes, std::align_val_t{Pool::alignment}); }
+
+void* take_large(std::size_t bytes) {
+  if (UNROLL_POOL == 0) return take_fresh(bytes);
+  const SizeClass size = size_class(bytes);
+  if (size.list >= Pool::lists) throw std::bad_alloc();
+  Pool::Block* block = pool.free[size.list];
+  if (!block) return take_fresh(size.bytes);
+  pool.free[size.list] = block->next;
+  return block;
+}
+
+void give_large(void* memory, std::size_t bytes) {
+  if (UNROLL_POOL == 0) return ::operator delete(memory, std::align_val_t{Pool::alignment});
+  const SizeClass size = size_class(bytes);
+  pool.free[size.list] = new (memory) Pool::Block{pool.free[size.list]};
+}
+
+}  // namespace unroll::inline UNROLL_PRECISION

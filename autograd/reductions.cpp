@@ -1,0 +1,142 @@
+// Ops over axes. The rules speak of arrays and tensors as wholes, in the names of rule.hpp.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "autograd/custom_op.hpp"
+#include "autograd/error.hpp"
+
+namespace unroll::inline UNROLL_PRECISION {
+
+namespace {
+
+// What a reduction has to know of its input: the axes, and the shape with those axes kept as 1.
+struct Over {
+  Axes axes;
+  Shape whole, kept;
+
+  Over(const char* op, const Tensor& x, const Axes& wanted, bool may_be_empty = true)
+      : axes(normal_axes(op, input_value(op, x).shape(), wanted)),
+        whole(x.shape()),
+        kept(reduced_shape(whole, axes, true)) {
+    if (!may_be_empty && count() == 0)
+      throw ShapeError(fmt::format("{}: {} has nothing along the axes to reduce; give it at least one element{}", op,
+                                   to_string(whole), here()));
+  }
+  Index count() const {
+    Index n = 1;
+    for (int axis : axes.list()) n *= whole[axis];
+    return n;
+  }
+  // A result of the reduction, spread over the input's shape again.
+  auto spread() const {
+    return [kept = kept, whole = whole](const auto& y) { return broadcast_to(reshape(y, kept), whole); };
+  }
+};
+
+// log Σ exp(x) over axes, kept as 1; the greatest is taken out first, so that nothing overflows.
+Array stable_logsumexp(const Array& x, const Axes& axes) {
+  Array top = max(x, axes, true);
+  top = where(abs(top) == std::numeric_limits<Real>::infinity(), 0, top);  // −∞ − (−∞) would be NaN
+  return top + log(sum(exp(x - broadcast_to(top, x.shape())), axes, true));
+}
+
+}  // namespace
+
+Tensor sum(const Tensor& x, const Axes& axes, bool keepdim) {
+  const Over over("sum", x, axes);
+  return structural("sum", "dx = dy, spread", Kind::arithmetic, sum(x.value(), over.axes, keepdim), x,
+                    [spread = over.spread()](auto dy, auto x, auto y) { return spread(dy); });
+}
+
+Tensor mean(const Tensor& x, const Axes& axes, bool keepdim) {
+  const Over over("mean", x, axes, false);
+  return sum(x, axes, keepdim) / static_cast<Real>(over.count());
+}
+
+Tensor var(const Tensor& x, const Axes& axes, bool keepdim, Index correction) {
+  const Over over("var", x, axes, false);
+  if (over.count() <= correction)
+    throw ShapeError(fmt::format("var: {} elements with correction {}; at least {} are needed{}", over.count(), correction,
+                                 correction + 1, here()));
+  return sum(square(x - mean(x, axes, true)), axes, keepdim) / static_cast<Real>(over.count() - correction);
+}
+
+namespace {
+
+// Shared by max and min: equal extremes share the gradient.
+Tensor extreme(Literal op, Array value, const Tensor& x, const Over& over) {
+  return structural(op, "dx = dy where x = y, shared by equals", Kind::arithmetic, std::move(value), x,
+                    [spread = over.spread(), axes = over.axes](auto dy, auto x, auto y) {
+                      const auto hits = x == spread(y);
+                      return spread(dy) * hits / spread(sum(hits, axes, true));
+                    });
+}
+
+}  // namespace
+
+Tensor max(const Tensor& x, const Axes& axes, bool keepdim) {
+  const Over over("max", x, axes, false);
+  return extreme("max", max(x.value(), over.axes, keepdim), x, over);
+}
+Tensor min(const Tensor& x, const Axes& axes, bool keepdim) {
+  const Over over("min", x, axes, false);
+  return extreme("min", min(x.value(), over.axes, keepdim), x, over);
+}
+
+Tensor norm(const Tensor& x, const Axes& axes, bool keepdim) {
+  const Over over("norm", x, axes);
+  return structural("norm", "dx = dy x / y, 0 where y = 0", Kind::arithmetic,
+                    sqrt(sum(square(x.value()), over.axes, keepdim)), x,
+                    [spread = over.spread()](auto dy, auto x, auto y) {
+                      return spread(dy) * x / spread(where(y == 0, 1, y));
+                    });
+}
+
+Tensor logsumexp(const Tensor& x, const Axes& axes, bool keepdim) {
+  const Over over("logsumexp", x, axes, false);
+  Array y = reshape(stable_logsumexp(x.value(), over.axes), reduced_shape(over.whole, over.axes, keepdim));
+  return structural("logsumexp", "dx = dy exp(x - y)", Kind::arithmetic, std::move(y), x,
+                    [spread = over.spread()](auto dy, auto x, auto y) { return spread(dy) * exp(x - spread(y)); });
+}
+
+Tensor softmax(const Tensor& x, int axis) {
+  const Over over("softmax", x, axis, false);
+  const Array& v = x.value();
+  const Array e = exp(v - broadcast_to(max(v, over.axes, true), v.shape()));
+  return structural("softmax", "dx = y (dy - Σ dy y)", Kind::arithmetic,
+                    e / broadcast_to(sum(e, over.axes, true), v.shape()), x,
+                    [spread = over.spread(), axes = over.axes](auto dy, auto x, auto y) {
+                      return y * (dy - spread(sum(dy * y, axes, true)));
+                    });
+}
+
+Tensor log_softmax(const Tensor& x, int axis) {
+  const Over over("log_softmax", x, axis, false);
+  const Array& v = x.value();
+  return structural("log_softmax", "dx = dy - exp(y) Σ dy", Kind::arithmetic,
+                    v - broadcast_to(stable_logsumexp(v, over.axes), v.shape()), x,
+                    [spread = over.spread(), axes = over.axes](auto dy, auto x, auto y) {
+                      return dy - exp(y) * spread(sum(dy, axes, true));
+                    });
+}
+
+Tensor cumsum(const Tensor& x, int wanted) {
+  const int axis = normal_axis("cumsum", input_value("cumsum", x).shape(), wanted);
+  return structural("cumsum", "dx = dy, summed from the end", Kind::arithmetic, cumsum(x.value(), axis), x,
+                    [axis](auto dy, auto x, auto y) { return flip(cumsum(flip(dy, axis), axis), axis); });
+}
+
+Tensor add_all(std::span<const Tensor> xs) {
+  if (xs.empty()) throw Error(fmt::format("add_all: no tensors to add{}", here()));
+  Array total = input_value("add_all", xs[0]);
+  for (const Tensor& x : xs.subspan(1)) {
+    if (!(input_value("add_all", x).shape() == total.shape()))
+      throw ShapeError(fmt::format("add_all: {} and {} differ; all tensors must have one shape: broadcast_to it{}",
+                                   to_string(total.shape()), to_string(x.shape()), here()));
+    total = total + x.value();
+  }
+  return structural("add_all", "dx = dy", Kind::arithmetic, std::move(total), xs, [](auto dy, int) { return dy; });
+}
+
+}  // namespace unroll::inline UNROLL_PRECISION

@@ -1,0 +1,318 @@
+// The structural names of rule.hpp, on arrays: reductions, layout, rows.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "autograd/error.hpp"
+#include "autograd/lanes.hpp"
+#include "autograd/rule.hpp"
+
+namespace unroll::inline UNROLL_PRECISION {
+
+namespace {
+
+using Strides = std::array<Index, Shape::max_rank>;
+
+Strides strides_of(const Shape& shape) {
+  Strides strides{};
+  Index step = 1;
+  for (int i = shape.rank() - 1; i >= 0; --i) {
+    strides[static_cast<std::size_t>(i)] = step;
+    step *= shape[i];
+  }
+  return strides;
+}
+
+// y[i, j, …] = x[offset + i s0 + j s1 + …]: permutations, broadcasts and flips are all this copy.
+Array strided_copy(const Array& x, const Shape& shape, const Strides& strides, Index offset = 0) {
+  Array y = Array::uninitialized(shape);
+  Real* out = y.write();
+  if (y.size() == 0) return y;
+  const int last = shape.rank() - 1;
+  if (last < 0) {
+    *out = x.data()[offset];
+    return y;
+  }
+  const Index n = shape[last], step = strides[static_cast<std::size_t>(last)];
+  std::array<Index, Shape::max_rank> at{};
+  const Real* row = x.data() + offset;
+  while (true) {
+    if (step == 1)
+      std::copy_n(row, n, out);
+    else if (step == 0)
+      std::fill_n(out, n, *row);
+    else
+      for (Index i = 0; i < n; ++i) out[i] = row[i * step];
+    out += n;
+    int axis = last - 1;
+    for (; axis >= 0; --axis) {  // count up, as an odometer does
+      const auto a = static_cast<std::size_t>(axis);
+      row += strides[a];
+      if (++at[a] < shape[axis]) break;
+      row -= strides[a] * shape[axis];
+      at[a] = 0;
+    }
+    if (axis < 0) return y;
+  }
+}
+
+// Pairwise, so that the error grows with log n and not with n.
+Lanes lane_sum(const Real* x, Index n) {
+  constexpr Index w = Lanes::width, block = 64 * w;
+  if (n > block) {
+    const Index half = (n / 2 + w - 1) / w * w;
+    return lane_sum(x, half) + lane_sum(x + half, n - half);
+  }
+  Lanes sum(Real{0});
+  for (Index i = 0; i < n; i += w) sum = sum + Lanes::load(x + i);
+  return sum;
+}
+struct Add {
+  static constexpr Real start = 0;
+  static Lanes join(Lanes a, Lanes b) { return a + b; }
+  static Real all(const Real* x, Index n) {
+    const Index whole = n / Lanes::width * Lanes::width;
+    Real lanes[Lanes::width];
+    lane_sum(x, whole).store(lanes);
+    Real sum = 0;
+    for (Real lane : lanes) sum += lane;
+    for (Index i = whole; i < n; ++i) sum += x[i];
+    return sum;
+  }
+};
+template <bool greatest>
+struct Extreme {
+  static constexpr Real start = (greatest ? -1 : 1) * std::numeric_limits<Real>::infinity();
+  static Lanes join(Lanes a, Lanes b) { return greatest ? maximum(a, b) : minimum(a, b); }
+  static Real all(const Real* x, Index n) {
+    Lanes best(start);
+    Index i = 0;
+    for (; i + Lanes::width <= n; i += Lanes::width) best = join(best, Lanes::load(x + i));
+    if (i < n) best = join(best, Lanes::load_first(x + i, n - i));
+    Real lanes[Lanes::width];
+    best.store(lanes);
+    Real result = lanes[0];
+    for (Real lane : lanes) join(Lanes(result), Lanes(lane)).store_first(&result, 1);
+    return result;
+  }
+};
+
+// out += the sum (or extreme) of `rows` rows of n numbers; pairwise in the rows, too.
+template <class Op>
+void join_rows(Real* out, const Real* x, Index rows, Index n) {
+  constexpr Index block = 128;
+  if (rows > block) {
+    Storage half(n);
+    Real* other = half.write(n);
+    std::fill_n(other, n, Op::start);
+    join_rows<Op>(out, x, rows / 2, n);
+    join_rows<Op>(other, x + rows / 2 * n, rows - rows / 2, n);
+    map_lanes(out, n, [](Lanes a, Lanes b) { return Op::join(a, b); }, static_cast<const Real*>(out),
+              static_cast<const Real*>(other));
+    return;
+  }
+  for (Index r = 0; r < rows; ++r)
+    map_lanes(out, n, [](Lanes a, Lanes b) { return Op::join(a, b); }, static_cast<const Real*>(out), x + r * n);
+}
+
+template <class Op>
+Array reduce(const char* op, const Array& x, const Axes& wanted, bool keepdim) {
+  const Axes axes = normal_axes(op, x.shape(), wanted);
+  const Shape shape = reduced_shape(x.shape(), axes, keepdim);
+  if (axes.size() == 0) return x;
+  const int first = axes[0], last = axes[axes.size() - 1];
+  if (last - first + 1 != axes.size()) {  // bring the reduced axes together at the front
+    std::vector<int> order(axes.list().begin(), axes.list().end());
+    for (int i = 0; i < x.rank(); ++i)
+      if (std::find(axes.list().begin(), axes.list().end(), i) == axes.list().end()) order.push_back(i);
+    std::vector<int> front(static_cast<std::size_t>(axes.size()));
+    for (std::size_t i = 0; i < front.size(); ++i) front[i] = static_cast<int>(i);
+    return reshape(reduce<Op>(op, permute(x, Axes(order)), Axes(front), false), shape);
+  }
+  const Index outer = x.shape().outer(first), inner = x.shape().inner(last);
+  Index middle = 1;
+  for (int i = first; i <= last; ++i) middle *= x.shape()[i];
+  Array y = Array::full(shape, Op::start);
+  Real* out = y.write();
+  for (Index o = 0; o < outer; ++o) {
+    const Real* from = x.data() + o * middle * inner;
+    if (inner == 1)
+      out[o] = Op::all(from, middle);
+    else
+      join_rows<Op>(out + o * inner, from, middle, inner);
+  }
+  return y;
+}
+
+}  // namespace
+
+Array sum(const Array& x, const Axes& axes, bool keepdim) { return reduce<Add>("sum", x, axes, keepdim); }
+Array max(const Array& x, const Axes& axes, bool keepdim) { return reduce<Extreme<true>>("max", x, axes, keepdim); }
+Array min(const Array& x, const Axes& axes, bool keepdim) { return reduce<Extreme<false>>("min", x, axes, keepdim); }
+
+Array broadcast_to(const Array& x, const Shape& shape) {
+  if (x.shape() == shape) return x;
+  if (x.size() == 1 && shape.size() > 0) return Array::full(shape, *x.data());
+  const Strides own = strides_of(x.shape());
+  Strides strides{};
+  for (int i = 1; i <= x.rank(); ++i)
+    if (x.shape()[x.rank() - i] != 1)
+      strides[static_cast<std::size_t>(shape.rank() - i)] = own[static_cast<std::size_t>(x.rank() - i)];
+  return strided_copy(x, shape, strides);
+}
+
+Array sum_to(const Array& x, const Shape& shape) {
+  if (x.shape() == shape) return x;
+  std::vector<int> axes;
+  for (int i = 1; i <= x.rank(); ++i)
+    if (i > shape.rank() || (shape[shape.rank() - i] == 1 && x.shape()[x.rank() - i] != 1)) axes.push_back(x.rank() - i);
+  return reshape(axes.empty() ? x : sum(x, Axes(axes), true), shape);
+}
+
+Array reshape(const Array& x, const Shape& shape) { return {shape, x.storage()}; }
+
+Array permute(const Array& x, const Axes& order) {
+  const Strides own = strides_of(x.shape());
+  Strides strides{};
+  std::array<Index, Shape::max_rank> extents{};
+  for (int i = 0; i < order.size(); ++i) {
+    strides[static_cast<std::size_t>(i)] = own[static_cast<std::size_t>(order[i])];
+    extents[static_cast<std::size_t>(i)] = x.shape()[order[i]];
+  }
+  return strided_copy(x, Shape(std::span<const Index>(extents.data(), static_cast<std::size_t>(order.size()))), strides);
+}
+
+Array slice(const Array& x, int axis, Index start, Index stop) {
+  const Shape shape = x.shape().with(axis, stop - start);
+  const Index inner = x.shape().inner(axis);
+  if (x.shape().outer(axis) == 1) return {shape, x.storage().from(start * inner)};  // contiguous: a view
+  return strided_copy(x, shape, strides_of(x.shape()), start * inner);
+}
+
+Array concat(std::span<const Array> xs, int axis) {
+  std::vector<Placed<Array>> pieces;
+  Index start = 0;
+  for (const Array& x : xs) {
+    pieces.push_back({x, {}, axis, start});
+    start += x.shape()[axis];
+  }
+  return assemble(xs.front().shape().with(axis, start), pieces);
+}
+
+Array flip(const Array& x, const Axes& axes) {
+  Strides strides = strides_of(x.shape());
+  Index offset = 0;
+  for (int axis : axes.list()) {
+    Index& stride = strides[static_cast<std::size_t>(axis)];
+    offset += stride * (x.shape()[axis] - 1);
+    stride = -stride;
+  }
+  return strided_copy(x, x.shape(), strides, offset);
+}
+
+Array cumsum(const Array& x, int axis) {
+  Array y = Array::uninitialized(x.shape());
+  const Index outer = x.shape().outer(axis), n = x.shape()[axis], inner = x.shape().inner(axis);
+  for (Index o = 0; o < outer; ++o) {
+    const Real* from = x.data() + o * n * inner;
+    Real* to = y.write() + o * n * inner;
+    for (Index i = 0; i < n * inner; ++i) to[i] = from[i] + (i < inner ? Real{0} : to[i - inner]);
+  }
+  return y;
+}
+
+namespace {
+
+void check_ids(const char* op, const Indices& ids, Index rows) {
+  for (Index i = 0; i < ids.size(); ++i)
+    if (ids[i] < 0 || ids[i] >= rows)
+      throw IndexError(fmt::format("{}: id {} at position {} is outside 0 … {}{}", op, ids[i], i, rows - 1, here()));
+}
+
+}  // namespace
+
+Array embedding(const Array& table, const Indices& ids) {
+  check_ids("embedding", ids, table.shape()[0]);
+  Shape shape = ids.shape();
+  for (int i = 1; i < table.rank(); ++i) shape = shape.inserted(shape.rank(), table.shape()[i]);
+  const Index width = table.shape().inner(0);
+  Array y = Array::uninitialized(shape);
+  Real* out = y.write();
+  for (Index i = 0; i < ids.size(); ++i) std::copy_n(table.data() + ids[i] * width, width, out + i * width);
+  return y;
+}
+
+Array scatter_add(const Array& x, const Indices& ids, Index rows) {
+  check_ids("scatter_add", ids, rows);
+  Shape shape{rows};
+  for (int i = ids.shape().rank(); i < x.rank(); ++i) shape = shape.inserted(shape.rank(), x.shape()[i]);
+  const Index width = shape.inner(0);
+  Array y = Array::zeros(shape);
+  Real* out = y.write();
+  for (Index i = 0; i < ids.size(); ++i) {
+    Real* row = out + ids[i] * width;
+    map_lanes(row, width, [](Lanes a, Lanes b) { return a + b; }, static_cast<const Real*>(row), x.data() + i * width);
+  }
+  return y;
+}
+
+namespace {
+
+// whole[…, start + i, …] (+)= piece[…, i, …] along the axis. A piece may lack an axis of length 1.
+template <bool add>
+void put(Real* whole, const Shape& shape, const Placed<Array>& placed) {
+  const Index outer = shape.outer(placed.axis), inner = shape.inner(placed.axis), n = shape[placed.axis];
+  if (outer * inner == 0) return;
+  const Index block = placed.piece.size() / outer;
+  for (Index o = 0; o < outer; ++o) {
+    Real* to = whole + (o * n + placed.start) * inner;
+    const Real* from = placed.piece.data() + o * block;
+    if constexpr (add)
+      map_lanes(to, block, [](Lanes a, Lanes b) { return a + b; }, static_cast<const Real*>(to), from);
+    else
+      std::copy_n(from, block, to);
+  }
+}
+
+}  // namespace
+
+Array assemble(const Shape& whole, std::span<const Placed<Array>> pieces) {
+  Array y = Array::zeros(whole);
+  for (const auto& piece : pieces) put<true>(y.write(), whole, piece);
+  return y;
+}
+
+// Term
+
+Array Term::whole() const {
+  if (const Array* array = std::get_if<Array>(&value)) return *array;
+  if (const Product* product = std::get_if<Product>(&value)) return *product;
+  const auto& placed = std::get<Placed<Array>>(value);
+  return assemble(placed.whole, std::span(&placed, 1));
+}
+
+void multiply(const Product& product, Real* out, bool add);  // rule_matmul.cpp
+
+void Term::add_to(Storage& sum, const Shape& shape) const {
+  if (const auto* placed = std::get_if<Placed<Array>>(&value)) {
+    if (!sum) sum = Array::zeros(shape).storage();
+    put<true>(sum.write(shape.size()), shape, *placed);
+  } else if (const Product* product = std::get_if<Product>(&value)) {
+    if (!sum) {
+      sum = Array(*product).storage();
+    } else {
+      multiply(*product, sum.write(shape.size()), true);
+    }
+  } else {
+    const Array& array = std::get<Array>(value);
+    if (!sum) {
+      sum = array.storage();
+    } else {
+      Real* out = sum.write(shape.size());
+      map_lanes(out, shape.size(), [](Lanes a, Lanes b) { return a + b; }, static_cast<const Real*>(out), array.data());
+    }
+  }
+}
+
+}  // namespace unroll::inline UNROLL_PRECISION

@@ -1,0 +1,169 @@
+#include "autograd/tensor.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+
+#include "autograd/custom_op.hpp"
+#include "autograd/error.hpp"
+#include "autograd/node_rare.hpp"
+
+namespace unroll::inline UNROLL_PRECISION {
+
+// Node
+
+Node::Node(Array number, bool variable)
+    : op(variable ? "variable" : "constant"),
+      value(std::move(number)),
+      scope(building.scope),
+      needs_grad(variable),
+      thread_(this_thread()) {
+  ++pool.live_nodes;
+}
+
+Node::Node(Literal name, Literal text, Kind k, Array y) : Node(std::move(y)) {
+  op = name.text;
+  rule = text.text;
+  kind = k;
+}
+
+Node::~Node() { --pool.live_nodes; }
+
+Term Node::contribution(int, const Array&) const { throw Error("a leaf has no gradient rule"); }
+TensorTerm Node::contribution(int, const Tensor&) const { throw Error("a leaf has no gradient rule"); }
+
+void Node::pull(Array dy) {
+  for (std::size_t i = 0; i < input_count_; ++i) {
+    Node& x = *inputs_[i].node;
+    if (x.needs_grad) contribution(static_cast<int>(i), dy).add_to(x.gradient_, x.value.shape());
+  }
+}
+
+Node::Rare& Node::rare() {
+  if (!rare_) rare_ = std::make_unique<Rare>();
+  return *rare_;
+}
+
+const std::string& Node::name() const {
+  static const std::string none;
+  return rare_ ? rare_->name : none;
+}
+
+void free_graph(Node* node) {
+  node->next_ = nullptr;
+  for (Node* dead = node; dead;) {
+    Node* const next = dead->next_;
+    Node* more = next;
+    for (std::size_t i = 0; i < dead->input_count_; ++i) {
+      Node* input = dead->inputs_[i].node;
+      if (--input->references_ > 0) continue;
+      input->next_ = more;
+      more = input;
+    }
+    delete dead;
+    dead = more;
+  }
+}
+
+std::uint32_t number_this_thread() {
+  static std::atomic<std::uint32_t> count{0};
+  return building.thread = ++count;
+}
+
+// Tensor
+
+Tensor::Tensor(Node* node) : node_(node) {
+  if (node_) retain(node_);
+}
+Tensor::Tensor(Array value) : Tensor(new Node(std::move(value))) {}
+
+Tensor variable(Array value) { return Tensor(new Node(std::move(value), true)); }
+
+Node& Tensor::checked() const {
+  if (!node_) throw Error(fmt::format("a tensor that holds nothing was used; give it a value first{}", here()));
+  return *node_;
+}
+
+const Array& Tensor::value() const { return input_value("value", *this); }
+
+const Array& input_value(const char* op, const Tensor& x) {
+  const Node& node = x.checked();
+  if (node.thread() != this_thread())
+    throw Error(fmt::format("{}: a tensor made by thread {} was used by thread {}; a graph belongs to one thread: pass "
+                            "numbers (value()) between threads, not tensors{}",
+                            op, node.thread(), this_thread(), here()));
+  if (!node.value)
+    throw Error(fmt::format("{}: the value of {} was freed by backward with release; read it before, detach() it, or "
+                            "run backward without release{}",
+                            op, describe(node), here()));
+  return node.value;
+}
+
+std::string describe(const Node& node) {
+  const std::string place = node.scope.text();
+  return fmt::format("{} {}{}", node.name().empty() ? std::string(node.op) : fmt::format("{} ({})", node.name(), node.op),
+                     to_string(node.value.shape()), place.empty() ? "" : " in " + place);
+}
+
+const Shape& Tensor::shape() const { return checked().value.shape(); }
+Index Tensor::dim(int axis) const { return shape()[normal_axis("dim", shape(), axis)]; }
+Real Tensor::item() const { return value().item(); }
+bool Tensor::needs_grad() const { return checked().needs_grad; }
+bool Tensor::is_leaf() const { return checked().kind == Kind::leaf; }
+
+Array Tensor::grad() const { return checked().rare_ ? node_->rare_->gradient : Array(); }
+void Tensor::clear_grad() const {
+  if (checked().rare_) node_->rare_->gradient = Array();
+}
+
+void Tensor::set_grad(Array gradient) const {
+  Node& node = checked();
+  if (node.kind != Kind::leaf || !node.needs_grad)
+    throw Error(fmt::format("set_grad: {} is not a leaf that needs gradients", describe(node)));
+  if (!(gradient.shape() == node.value.shape()))
+    throw ShapeError(fmt::format("set_grad: a gradient of shape {} for {}; the shapes must be equal{}",
+                                 to_string(gradient.shape()), describe(node), here()));
+  node.rare().gradient = std::move(gradient);
+}
+
+const Tensor& Tensor::keep_grad() const {
+  if (!needs_grad()) throw Error(fmt::format("keep_grad: {} needs no gradient; make its inputs variables", describe(*node_)));
+  node_->rare().keep_gradient = true;
+  return *this;
+}
+
+void Tensor::on_gradient(std::function<void(const Array&)> hook) const {
+  if (!needs_grad())
+    throw Error(fmt::format("on_gradient: no gradient ever reaches {}; make its inputs variables", describe(*node_)));
+  node_->rare().hooks.push_back(std::move(hook));
+}
+
+Tensor Tensor::detach() const { return Tensor(value()); }
+
+void Tensor::assign(Array value) const {
+  Node& node = checked();
+  if (node.kind != Kind::leaf)
+    throw Error(fmt::format("assign: {} was computed by an op; only leaves are assigned", describe(node)));
+  if (!(value.shape() == node.value.shape()))
+    throw ShapeError(fmt::format("assign: a value of shape {} for {}; the shapes must be equal{}",
+                                 to_string(value.shape()), describe(node), here()));
+  node.value = std::move(value);
+  ++node.version_;
+}
+
+const Tensor& Tensor::named(std::string name) const {
+  checked().rare().name = std::move(name);
+  return *this;
+}
+
+const Tensor& Tensor::mark(Role role, const char* field, int track) const {
+  Node& node = checked();
+  node.role = role;
+  node.field = field;
+  node.track = static_cast<std::uint8_t>(track);
+  return *this;
+}
+
+std::string Tensor::name() const { return checked().name(); }
+
+}  // namespace unroll::inline UNROLL_PRECISION

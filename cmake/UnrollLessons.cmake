@@ -1,0 +1,57 @@
+# The lessons, found by their folders lessons/NN-slug/:
+#
+#   lessons/NN-slug/*.cpp               programs      lesson-NN-<stem>, all of them: lesson-NN
+#   lessons/NN-slug/checks/check.cpp    the grader    lesson-NN-check, all of them: lesson-checks
+#   lessons/NN-slug/checks/course.cpp   for CI        lesson-NN-course: stubs fail, solutions pass,
+#                                                     planted wrong answers are rejected
+function(unroll_lessons)
+  file(GLOB support CONFIGURE_DEPENDS lessons/support/*.cpp)
+  if(NOT support)
+    file(CONFIGURE OUTPUT empty.cpp CONTENT "" @ONLY)
+    set(support ${CMAKE_CURRENT_BINARY_DIR}/empty.cpp)
+  endif()
+  add_library(unroll_lessons_support STATIC ${support})
+  target_include_directories(unroll_lessons_support PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(unroll_lessons_support
+    PUBLIC unroll::graphs unroll::nn unroll::optim
+    PRIVATE fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json unroll_warnings)
+
+  add_custom_target(lesson-checks)
+  file(GLOB folders CONFIGURE_DEPENDS LIST_DIRECTORIES true lessons/[0-9][0-9]-*)
+  foreach(folder IN LISTS folders)
+    unroll_lesson(${folder})
+  endforeach()
+endfunction()
+
+function(unroll_lesson folder)
+  cmake_path(GET folder FILENAME slug)
+  string(SUBSTRING ${slug} 0 2 number)
+  set(lesson lesson-${number})
+  add_custom_target(${lesson})
+
+  file(GLOB programs CONFIGURE_DEPENDS ${folder}/*.cpp)
+  foreach(program IN LISTS programs)
+    cmake_path(GET program STEM stem)
+    set(name ${lesson}-${stem})
+    unroll_program(${name} ${program} unroll_lessons_support)
+    add_dependencies(${lesson} ${name})
+    # A test leaves the learner's own pictures alone.
+    add_test(NAME ${name} COMMAND ${name} --offline --out ${PROJECT_BINARY_DIR}/rendered/${slug})
+    unroll_test_properties(${name} lessons ${program})
+    set_tests_properties(${name} PROPERTIES RESOURCE_LOCK ${lesson})
+  endforeach()
+
+  foreach(kind check course)
+    if(EXISTS ${folder}/checks/${kind}.cpp)
+      unroll_program(${lesson}-${kind} ${folder}/checks/${kind}.cpp unroll_lessons_support)
+      target_include_directories(${lesson}-${kind} PRIVATE ${folder})
+    endif()
+  endforeach()
+  if(TARGET ${lesson}-check)
+    add_dependencies(lesson-checks ${lesson}-check)
+  endif()
+  if(TARGET ${lesson}-course)
+    add_test(NAME ${lesson}-course COMMAND ${lesson}-course)
+    unroll_test_properties(${lesson}-course course ${folder}/checks/course.cpp)
+  endif()
+endfunction()

@@ -1,0 +1,55 @@
+# unroll_tests(<folder> [<target>...])
+#
+# All of tests/<folder>/*_test.cpp become one program, test_<folder>. A file foo_test.cpp holds
+# BOOST_AUTO_TEST_SUITE(foo) and is the ctest entry <folder>.foo; so is a script foo_test.sh. A file with
+# a comment that begins "Runs alone" (because it measures time) has the machine to itself.
+function(unroll_tests folder)
+  file(GLOB sources CONFIGURE_DEPENDS tests/${folder}/*_test.cpp)
+  if(sources)
+    unroll_test_main()
+    add_executable(test_${folder} ${sources})
+    target_precompile_headers(test_${folder} REUSE_FROM unroll_test_main)
+    target_link_libraries(test_${folder} PRIVATE unroll_test_main ${ARGN} fmt::fmt unroll_warnings)
+  endif()
+  foreach(source IN LISTS sources)
+    unroll_test_name(${source} ${folder} suite name)
+    add_test(NAME ${name} COMMAND test_${folder} --run_test=${suite})
+    unroll_test_properties(${name} "tests;tests-${folder}" ${source})
+  endforeach()
+
+  file(GLOB scripts CONFIGURE_DEPENDS tests/${folder}/*_test.sh)
+  foreach(script IN LISTS scripts)
+    unroll_test_name(${script} ${folder} suite name)
+    add_test(NAME ${name} COMMAND bash ${script})
+    unroll_test_properties(${name} "tests;tests-${folder};script" ${script})
+  endforeach()
+endfunction()
+
+function(unroll_test_name file folder suite name)
+  cmake_path(GET file STEM stem)
+  string(REGEX REPLACE "_test$" "" stem ${stem})
+  set(${suite} ${stem} PARENT_SCOPE)
+  set(${name} ${folder}.${stem} PARENT_SCOPE)
+endfunction()
+
+# Tests run at the root of the repository and find their build in $UNROLL_BUILD.
+function(unroll_test_properties name labels source)
+  file(STRINGS ${source} alone REGEX "^(//|#) Runs alone" LIMIT_COUNT 1)
+  if(alone)
+    set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS "${labels}" TIMEOUT 900
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} ENVIRONMENT UNROLL_BUILD=${PROJECT_BINARY_DIR})
+endfunction()
+
+# main() and Boost.Test's header, compiled once for all test programs.
+function(unroll_test_main)
+  if(TARGET unroll_test_main)
+    return()
+  endif()
+  add_library(unroll_test_main OBJECT tests/main.cpp)
+  target_compile_definitions(unroll_test_main PUBLIC BOOST_TEST_DYN_LINK)
+  target_link_libraries(unroll_test_main
+    PUBLIC unroll::autograd Boost::unit_test_framework fmt::fmt PRIVATE unroll_warnings)
+  target_precompile_headers(unroll_test_main PRIVATE <boost/test/unit_test.hpp>)
+endfunction()
