@@ -110,7 +110,7 @@ class Indices {
   Indices() : Indices(Shape{0}, {}) {}
   Indices(std::initializer_list<Index> values) : Indices(std::vector<Index>(values)) {}
   explicit Indices(std::vector<Index> values)
-      : Indices(Shape{static_cast<Index>(values.size())}, std::move(values)) {}
+      : Indices{Shape{static_cast<Index>(values.size())}, std::move(values)} {}  // braces: left to right
   Indices(const Shape& shape, std::vector<Index> values);
 
   const Shape& shape() const { return shape_; }

@@ -6,6 +6,14 @@
 
 namespace unroll::inline UNROLL_PRECISION {
 
+namespace {
+
+constexpr Real half_root_2 = std::numbers::sqrt2_v<Real> / 2;
+constexpr Real normal_peak = half_root_2 * std::numbers::inv_sqrtpi_v<Real>;  // 1/√2π
+constexpr Real erf_slope = 2 * std::numbers::inv_sqrtpi_v<Real>;              // erf'(0)
+
+}  // namespace
+
 Tensor operator+(const Tensor& a, const Tensor& b) {
   return elementwise("add", "da = dy, db = dy", a, b,
                      [](auto a, auto b) { return a + b; },
@@ -140,12 +148,10 @@ Tensor relu(const Tensor& x) {
 }
 // Hendrycks and Gimpel 2016: y = x Φ(x), Φ the normal distribution, φ = Φ' its density.
 Tensor gelu(const Tensor& x) {
-  static constexpr Real half_root = std::numbers::sqrt2_v<Real> / 2;
-  static constexpr Real density = half_root * std::numbers::inv_sqrtpi_v<Real>;
   return elementwise("gelu", "dx = dy (Φ(x) + x φ(x))", x,
-                     [](auto x) { return x * (1 + erf(x * half_root)) / 2; },
+                     [](auto x) { return x * (1 + erf(x * half_root_2)) / 2; },
                      [](auto dy, auto x, auto y) {
-                       return dy * ((1 + erf(x * half_root)) / 2 + x * density * exp(x * x * Real(-0.5)));
+                       return dy * ((1 + erf(x * half_root_2)) / 2 + x * normal_peak * exp(x * x * Real(-0.5)));
                      });
 }
 Tensor softplus(const Tensor& x) {
@@ -154,10 +160,9 @@ Tensor softplus(const Tensor& x) {
                      [](auto dy, auto x, auto y) { return dy * sigmoid(x); });
 }
 Tensor erf(const Tensor& x) {
-  static constexpr Real scale = 2 * std::numbers::inv_sqrtpi_v<Real>;
   return elementwise("erf", "dx = dy 2/√π exp(-x²)", x,
                      [](auto x) { return erf(x); },
-                     [](auto dy, auto x, auto y) { return dy * scale * exp(-x * x); });
+                     [](auto dy, auto x, auto y) { return dy * erf_slope * exp(-x * x); });
 }
 
 Tensor abs(const Tensor& x) {
