@@ -13,9 +13,11 @@ namespace unroll::inline UNROLL_PRECISION {
 Storage::Storage(Index size) {
   constexpr Index most = (Index{1} << 46) / static_cast<Index>(sizeof(Real));
   if (size > most) throw ShapeError(fmt::format("an array of {} numbers does not fit into memory{}", size, here()));
-  const std::size_t bytes = sizeof(Buffer) + static_cast<std::size_t>(std::max<Index>(size, 1)) * sizeof(Real);
-  buffer_ = new (take(bytes)) Buffer{1, bytes};
-  numbers_ = reinterpret_cast<Real*>(buffer_ + 1);
+  const std::size_t numbers = static_cast<std::size_t>(std::max<Index>(size, 1)) * sizeof(Real);
+  const std::size_t start = sizeof(Buffer) + numbers <= Pool::alignment ? sizeof(Buffer) : Pool::alignment;
+  void* memory = take(start + numbers);
+  buffer_ = new (memory) Buffer{1, start + numbers};
+  numbers_ = reinterpret_cast<Real*>(static_cast<std::byte*>(memory) + start);
   ++pool.live_buffers;
 }
 

@@ -51,7 +51,7 @@ class Storage {
   }
 
  private:
-  struct alignas(Pool::alignment) Buffer {  // the numbers follow
+  struct Buffer {  // the numbers follow: in the same 64 bytes if they fit, else from the next multiple of 64
     std::uint32_t references = 1;
     std::size_t bytes = 0;
   };

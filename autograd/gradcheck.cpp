@@ -16,6 +16,8 @@ namespace {
 
 using Function = std::function<Tensor(const std::vector<Tensor>&)>;
 using Number = std::function<double(const std::vector<Array>&)>;
+// Makes the tensors that f is evaluated at: new variables, or given leaves with these as their values.
+using Place = std::function<std::vector<Tensor>(const std::vector<Array>&)>;
 
 // One compared derivative, along an entry or a direction of one input.
 struct Row {
@@ -153,9 +155,9 @@ class Check {
   std::vector<Row> rows_;
 };
 
-GradcheckReport compare_all(const Number& value, const Function& scalar, const std::vector<Array>& inputs, double tolerance,
-                            const GradcheckOptions& options, const char* order) {
-  const std::vector<Tensor> x = variables(inputs);
+GradcheckReport compare_all(const Number& value, const Function& scalar, const std::vector<Array>& inputs,
+                            const Place& place, double tolerance, const GradcheckOptions& options, const char* order) {
+  const std::vector<Tensor> x = place(inputs);
   const Tensor y = scalar(x);
   std::vector<Tensor> gradients;
   if (y.needs_grad())
@@ -168,9 +170,8 @@ GradcheckReport compare_all(const Number& value, const Function& scalar, const s
   return check.report(order);
 }
 
-}  // namespace
-
-GradcheckReport gradcheck(const Function& f, const std::vector<Array>& inputs, const GradcheckOptions& options) {
+GradcheckReport check_at(const Function& f, const std::vector<Array>& inputs, const Place& place,
+                         const GradcheckOptions& options) {
   if (options.order != 1 && options.order != 2)
     throw Error(fmt::format("gradcheck: order {}; first and second order are supported", options.order));
   const bool fine = sizeof(Real) == 8;
@@ -181,11 +182,9 @@ GradcheckReport gradcheck(const Function& f, const std::vector<Array>& inputs, c
   const Function scalar = [&](const std::vector<Tensor>& x) { return weighted(f(x), options.seed); };
   const Number value = [&](const std::vector<Array>& arrays) {
     const NoGrad no_grad;
-    std::vector<Tensor> x;
-    for (const Array& array : arrays) x.emplace_back(array);
-    return static_cast<double>(scalar(x).item());
+    return static_cast<double>(scalar(place(arrays)).item());
   };
-  GradcheckReport report = compare_all(value, scalar, inputs, first, options, "first");
+  GradcheckReport report = compare_all(value, scalar, inputs, place, first, options, "first");
   if (options.order == 1 || !report.passed) return report;
 
   // The second derivatives are the first ones of Σ v · grad f.
@@ -199,11 +198,37 @@ GradcheckReport gradcheck(const Function& f, const std::vector<Array>& inputs, c
   };
   const Function slope = [&](const std::vector<Tensor>& x) { return along(x, true); };
   const Number slope_value = [&](const std::vector<Array>& arrays) {
-    return static_cast<double>(along(variables(arrays), false).item());
+    return static_cast<double>(along(place(arrays), false).item());
   };
-  GradcheckReport higher = compare_all(slope_value, slope, inputs, second, options, "second");
+  GradcheckReport higher = compare_all(slope_value, slope, inputs, place, second, options, "second");
   higher.text = report.text + higher.text;
   return higher;
+}
+
+}  // namespace
+
+GradcheckReport gradcheck(const Function& f, const std::vector<Array>& inputs, const GradcheckOptions& options) {
+  return check_at(f, inputs, variables, options);
+}
+
+GradcheckReport gradcheck(const std::function<Tensor()>& f, const std::vector<Tensor>& leaves,
+                          const GradcheckOptions& options) {
+  struct Values {
+    const std::vector<Tensor>& leaves;
+    std::vector<Array> before{};
+    explicit Values(const std::vector<Tensor>& all) : leaves(all) {
+      for (const Tensor& leaf : leaves) before.push_back(leaf.value());
+    }
+    ~Values() { assign(before); }
+    void assign(const std::vector<Array>& values) const {
+      for (std::size_t i = 0; i < leaves.size(); ++i) leaves[i].assign(values[i]);
+    }
+  } const values(leaves);
+  const Place assigned = [&](const std::vector<Array>& arrays) {
+    values.assign(arrays);
+    return leaves;
+  };
+  return check_at([&](const std::vector<Tensor>&) { return f(); }, values.before, assigned, options);
 }
 
 }  // namespace unroll::inline UNROLL_PRECISION

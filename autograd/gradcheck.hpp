@@ -36,4 +36,8 @@ struct GradcheckReport {
 GradcheckReport gradcheck(const std::function<Tensor(const std::vector<Tensor>&)>& f, const std::vector<Array>& inputs,
                           const GradcheckOptions& options = {});
 
+// The same for leaves that f uses of itself, such as a model's parameters; they keep their values.
+GradcheckReport gradcheck(const std::function<Tensor()>& f, const std::vector<Tensor>& leaves,
+                          const GradcheckOptions& options = {});
+
 }  // namespace unroll::inline UNROLL_PRECISION

@@ -1,6 +1,7 @@
 #include "autograd/pool.hpp"
 
 #include <bit>
+#include <cstdlib>
 
 namespace unroll::inline UNROLL_PRECISION {
 
@@ -18,12 +19,28 @@ SizeClass size_class(std::size_t bytes) {
   return {Pool::small_lists + 4 * (log2 - 10) + static_cast<int>(steps) - 5, steps * step};
 }
 
+void* from_system(std::size_t bytes) { return ::operator new(bytes, std::align_val_t{Pool::alignment}); }
+
 }  // namespace
 
-void* take_fresh(std::size_t bytes) { return ::operator new(bytes, std::align_val_t{Pool::alignment}); }
+// Blocks that no list has yet are cut from slabs, which spares malloc's own header before every aligned block.
+void* take_fresh(std::size_t bytes) {
+  constexpr std::size_t slab_bytes = std::size_t{1} << 20;
+  if (bytes > slab_bytes / 8) return from_system(bytes);
+  if (pool.slab_left < bytes) {
+    void* slab = std::aligned_alloc(Pool::alignment, slab_bytes);
+    if (!slab) throw std::bad_alloc();
+    pool.slab = static_cast<std::byte*>(slab);
+    pool.slab_left = slab_bytes;
+  }
+  void* block = pool.slab;
+  pool.slab += bytes;
+  pool.slab_left -= bytes;
+  return block;
+}
 
 void* take_large(std::size_t bytes) {
-  if (UNROLL_POOL == 0) return take_fresh(bytes);
+  if (UNROLL_POOL == 0) return from_system(bytes);
   const SizeClass size = size_class(bytes);
   if (size.list >= Pool::lists) throw std::bad_alloc();
   Pool::Block* block = pool.free[size.list];

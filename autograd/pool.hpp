@@ -25,6 +25,8 @@ struct Pool {
   static constexpr int lists = small_lists + 4 * 32;  // beyond: four lists for every doubling
 
   Block* free[lists] = {};
+  std::byte* slab = nullptr;  // where the next block that no list has is cut from
+  std::size_t slab_left = 0;
   std::ptrdiff_t live_nodes = 0, live_buffers = 0;  // counted so that tests can demand that nothing leaks
 };
 inline thread_local constinit Pool pool;

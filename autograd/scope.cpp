@@ -33,7 +33,10 @@ void ScopeHandle::drop(ScopePath* path) {
 
 std::string ScopeHandle::text() const {
   std::string text;
-  for (const ScopePath* p = path_; p; p = p->parent) text = text.empty() ? p->name : p->name + "/" + text;
+  for (const ScopePath* p = path_; p; p = p->parent) {
+    const std::string part = p->axis ? fmt::format("{}={}", p->axis, p->step) : p->name;
+    text = text.empty() ? part : part + "/" + text;
+  }
   return text;
 }
 
@@ -44,9 +47,10 @@ Scope::Scope(const ScopeHandle& at) : previous_(building.scope) {
 
 Scope::Scope(std::string name) : Scope(ScopeHandle(new_path(building.scope, std::move(name)))) {}
 
-Scope::Scope(const char* name, int step)
-    : Scope(ScopeHandle(new_path(building.scope, fmt::format("{}={}", name, step), step,
-                                 building.scope && building.scope->backward))) {}
+Scope::Scope(Literal axis, int step)
+    : Scope(ScopeHandle(new_path(building.scope, {}, step, building.scope && building.scope->backward))) {
+  building.scope->axis = axis.text;
+}
 
 Scope::~Scope() {
   ScopeHandle closed(building.scope);

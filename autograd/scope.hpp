@@ -9,12 +9,20 @@
 
 namespace unroll::inline UNROLL_PRECISION {
 
+// A name, a rule's text: literals, so that one may keep a pointer to them.
+struct Literal {
+  const char* text;
+  template <std::size_t N>
+  consteval Literal(const char (&literal)[N]) : text(literal) {}
+};
+
 struct ScopePath {
   std::uint32_t references = 0;
   int step = 0;           // the time step of the innermost scope that has one, 1 … T; 0 outside time
   bool backward = false;  // holds what a gradient pass recorded
   ScopePath* parent = nullptr;
   std::string name;
+  const char* axis = nullptr;  // "t" of a step "t=2": the text is made when somebody asks, not at every step
 
   static void* operator new(std::size_t bytes) { return take(bytes); }
   static void operator delete(void* memory, std::size_t bytes) { give(memory, bytes); }
@@ -51,7 +59,7 @@ class ScopeHandle {
 class Scope {
  public:
   explicit Scope(std::string name);
-  Scope(const char* name, int step);      // "t=2"; steps count from 1
+  Scope(Literal axis, int step);          // "t=2"; steps count from 1
   explicit Scope(const ScopeHandle& at);  // goes to a path that a node kept
   ~Scope();
   Scope(const Scope&) = delete;

@@ -113,13 +113,6 @@ struct Input {
   std::uint32_t version;
 };
 
-// A name, a rule's text: literals, so that a node may keep a pointer to them.
-struct Literal {
-  const char* text;
-  template <std::size_t N>
-  consteval Literal(const char (&literal)[N]) : text(literal) {}
-};
-
 class Node {
  public:
   explicit Node(Array number, bool variable = false);  // a leaf
