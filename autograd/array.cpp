@@ -15,8 +15,9 @@ Storage::Storage(Index size) {
   if (size > most) throw ShapeError(fmt::format("an array of {} numbers does not fit into memory{}", size, here()));
   const std::size_t numbers = static_cast<std::size_t>(std::max<Index>(size, 1)) * sizeof(Real);
   const std::size_t start = sizeof(Buffer) + numbers <= Pool::alignment ? sizeof(Buffer) : Pool::alignment;
-  void* memory = take(start + numbers);
-  buffer_ = new (memory) Buffer{1, start + numbers};
+  const std::size_t bytes = (start + numbers + Pool::alignment - 1) / Pool::alignment * Pool::alignment;
+  void* memory = take(bytes);
+  buffer_ = new (memory) Buffer{1, bytes};
   numbers_ = reinterpret_cast<Real*>(static_cast<std::byte*>(memory) + start);
   ++pool.live_buffers;
 }
@@ -62,8 +63,9 @@ Array Array::arange(Index n) {
 
 Real Array::item() const {
   if (!*this || size() != 1)
-    throw ShapeError(fmt::format("item: {} holds {} numbers, not one; take an element with at({{…}}), or sum or mean first{}",
-                                 to_string(shape_), *this ? size() : 0, here()));
+    throw ShapeError(
+        fmt::format("item: {} holds {} numbers, not one; take an element with at({{…}}), or sum or mean first{}",
+                    to_string(shape_), *this ? size() : 0, here()));
   return *data();
 }
 

@@ -20,9 +20,10 @@ class Sweep {
     if (building.sweeping)
       throw Error("backward: a gradient pass is already running; a hook may look at it but not start another");
     if (!root.needs_grad())
-      throw Error(fmt::format("backward: {} depends on nothing that needs a gradient; make its leaves with variable(…), "
-                              "and record without NoGrad{}",
-                              describe(*root.node()), here()));
+      throw Error(
+          fmt::format("backward: {} depends on nothing that needs a gradient; make its leaves with variable(…), "
+                      "and record without NoGrad{}",
+                      describe(*root.node()), here()));
     input_value("backward", root);  // the right thread, and not freed
     building.sweeping = true;
     if (trace) trace->start(root);
@@ -155,14 +156,16 @@ class Sweep {
 
   static void check(const Node& node) {
     if (node.released_)
-      throw Error(fmt::format("backward: {} was already freed by a pass with release; a second pass needs the first one "
-                              "to run without release",
-                              describe(node)));
+      throw Error(
+          fmt::format("backward: {} was already freed by a pass with release; a second pass needs the first one "
+                      "to run without release",
+                      describe(node)));
     for (const Input& input : node.inputs())
       if (input.version != input.node->version_)
-        throw Error(fmt::format("backward: {} has been assigned a new value since {} was computed from it; run the "
-                                "forward pass again before differentiating",
-                                describe(*input.node), describe(node)));
+        throw Error(
+            fmt::format("backward: {} has been assigned a new value since {} was computed from it; run the "
+                        "forward pass again before differentiating",
+                        describe(*input.node), describe(node)));
   }
 
   void pull(Node& node, Array dy) {
@@ -213,14 +216,16 @@ Array seed_of(const char* what, const Tensor& root, const Tensor& seed) {
   const Shape& shape = root.shape();
   if (seed) {
     if (!(seed.shape() == shape))
-      throw ShapeError(fmt::format("{}: the seed has shape {}, but {} was to be differentiated; the shapes must be equal",
-                                   what, to_string(seed.shape()), describe(*root.node())));
+      throw ShapeError(
+          fmt::format("{}: the seed has shape {}, but {} was to be differentiated; the shapes must be equal", what,
+                      to_string(seed.shape()), describe(*root.node())));
     return seed.value();
   }
   if (shape.size() != 1)
-    throw ShapeError(fmt::format("{}: {} holds {} numbers; a gradient starts from a single one: sum or mean first, or use "
-                                 "grad with a seed{}",
-                                 what, describe(*root.node()), shape.size(), here()));
+    throw ShapeError(
+        fmt::format("{}: {} holds {} numbers; a gradient starts from a single one: sum or mean first, or use "
+                    "grad with a seed{}",
+                    what, describe(*root.node()), shape.size(), here()));
   return Array::ones(shape);
 }
 

@@ -20,6 +20,8 @@
 
 namespace unroll::inline UNROLL_PRECISION {
 
+using ThisProcessor = std::type_identity<xsimd::default_arch>;
+
 // In place of a rule, where no gradient flows into an input; and the rule dx = dy, which costs nothing.
 struct NoGradient {};
 inline constexpr NoGradient no_gradient{};
@@ -43,14 +45,12 @@ template <int N, class... Rules>
 class Elementwise final : public Node {
  public:
   Elementwise(Literal name, Literal text, Array y, std::array<Input, N> inputs, std::tuple<Rules...> rules)
-      : Node(name, text, Kind::arithmetic, std::move(y)), slots_(inputs), rules_(std::move(rules)) {
+      : Node(ThisProcessor(), name, text, Kind::arithmetic, std::move(y)), slots_(inputs), rules_(std::move(rules)) {
     use(slots_.data(), N);
     needs_grad = true;
   }
 
-  void pull(Array dy) override {
-    pull_each(dy, std::make_index_sequence<N>());
-  }
+  void pull(Array dy) override { pull_each(dy, std::make_index_sequence<N>()); }
   bool flows_to(int i) const override {
     bool flows = false;
     for_input(i, [&]<std::size_t I>() { flows = true; });
@@ -78,7 +78,8 @@ class Elementwise final : public Node {
         if constexpr (has_rule<I>)
           if (static_cast<int>(I) == i) body.template operator()<I>();
       }());
-    }(std::make_index_sequence<N>());
+    }
+    (std::make_index_sequence<N>());
   }
 
   template <std::size_t I>
@@ -117,7 +118,8 @@ class Elementwise final : public Node {
         map_lanes(
             out, n, [&](Lanes sum, Lanes d, auto... xy) -> Lanes { return sum + of_input(d, xy...); },
             static_cast<const Real*>(out), dy.data(), slots_[K].node->value.data()..., value.data());
-      }(std::make_index_sequence<N>());
+      }
+      (std::make_index_sequence<N>());
     }
   }
 
@@ -128,7 +130,8 @@ class Elementwise final : public Node {
       map_lanes(
           dx, value.size(), [&](Lanes d, auto... xy) -> Lanes { return of_input(d, xy...); }, dy.data(),
           slots_[K].node->value.data()..., value.data());
-    }(std::make_index_sequence<N>());
+    }
+    (std::make_index_sequence<N>());
   }
 
   template <std::size_t I, std::size_t... K>
@@ -147,7 +150,8 @@ Tensor record_elementwise(Literal op, Literal rule, const F& f, const std::tuple
   const auto run = [&](const auto&... v) {
     const Array& first = std::get<0>(std::tie(v...));
     Array y = Array::uninitialized(first.shape());
-    map_lanes(y.write(), y.size(), [&](auto... lanes) -> Lanes { return f(lanes...); }, v.data()...);
+    map_lanes(
+        y.write(), y.size(), [&](auto... lanes) -> Lanes { return f(lanes...); }, v.data()...);
     return y;
   };
   Array y = run(input_value(op.text, x)...);
@@ -189,15 +193,17 @@ class Structural final : public Node {
 
  public:
   Structural(Literal name, Literal text, Kind k, Array y, std::array<Input, N> inputs, std::tuple<Rules...> rules)
-      : Node(name, text, k, std::move(y)), slots_(inputs), rules_(std::move(rules)) {
+      : Node(ThisProcessor(), name, text, k, std::move(y)), slots_(inputs), rules_(std::move(rules)) {
     use(slots_.data(), N);
     needs_grad = true;
   }
   Term contribution(int i, const Array& dy) const override {
-    return read<Term>(i, dy, [](Node* node) -> const Array& { return node->value; }, std::make_index_sequence<N>());
+    return read<Term>(
+        i, dy, [](Node* node) -> const Array& { return node->value; }, std::make_index_sequence<N>());
   }
   TensorTerm contribution(int i, const Tensor& dy) const override {
-    return read<TensorTerm>(i, dy, [](Node* node) { return Tensor(node); }, std::make_index_sequence<N>());
+    return read<TensorTerm>(
+        i, dy, [](Node* node) { return Tensor(node); }, std::make_index_sequence<N>());
   }
 
  private:
@@ -233,7 +239,7 @@ template <class Rule>
 class StructuralList final : public Node {
  public:
   StructuralList(Literal name, Literal text, Kind k, Array y, std::span<const Tensor> xs, Rule list_rule)
-      : Node(name, text, k, std::move(y)), rule_(std::move(list_rule)) {
+      : Node(ThisProcessor(), name, text, k, std::move(y)), rule_(std::move(list_rule)) {
     slots_.reserve(xs.size());
     for (const Tensor& x : xs) slots_.push_back(unroll::use(x));
     use(slots_.data(), slots_.size());

@@ -101,8 +101,9 @@ class Check {
                                 report.worst);
       return report;
     }
-    report.text = fmt::format("gradcheck, {} order: {} of {} derivatives differ by more than {:.0e}\n{:>5}  {:<14}{:>18}{:>18}{:>12}{:>10}\n",
-                              order, wrong, rows_.size(), tolerance_, "input", "index", "engine", "numerical", "error", "step");
+    report.text = fmt::format(
+        "gradcheck, {} order: {} of {} derivatives differ by more than {:.0e}\n{:>5}  {:<14}{:>18}{:>18}{:>12}{:>10}\n",
+        order, wrong, rows_.size(), tolerance_, "input", "index", "engine", "numerical", "error", "step");
     for (std::size_t i = 0; i < std::min<std::size_t>(static_cast<std::size_t>(wrong), 6); ++i) {
       const Row& r = rows_[i];
       report.met_kink = report.met_kink || !r.kink.empty();
@@ -120,12 +121,14 @@ class Check {
     return value_(inputs);
   }
 
-  void compare(std::size_t input, std::string where, const Array& direction, double engine, double largest, double size) {
+  void compare(std::size_t input, std::string where, const Array& direction, double engine, double largest,
+               double size) {
     const auto f = [&](double h) { return moved(input, direction, h); };
     Row row{input, std::move(where), engine, 0, 0, 0, ""};
     for (double h = options_.step * size; h >= options_.step * size * 0.99e-5; h /= 10) {
       const double numerical = (8 * (f(h) - f(-h)) - (f(2 * h) - f(-2 * h))) / (12 * h);
-      const double scale = std::max({std::abs(engine), std::abs(numerical), largest, std::abs(at_zero_) * 1e-3, 1e-300});
+      const double scale =
+          std::max({std::abs(engine), std::abs(numerical), largest, std::abs(at_zero_) * 1e-3, 1e-300});
       const double error = std::abs(engine - numerical) / scale;
       if (row.step == 0 || error < row.error) {
         row.numerical = numerical;
@@ -144,7 +147,8 @@ class Check {
     const auto right = [&](double s) { return (f(s) - at_zero_) / s; };
     const double far = std::abs(right(h) - left(h)), a = left(h / 1000), b = right(h / 1000);
     if (!(std::abs(b - a) > 0.5 * far && std::abs(b - a) > 1e-3 * std::max(std::abs(a), std::abs(b)))) return "";
-    return fmt::format("  a kink: slope {:.4g} from the left, {:.4g} from the right; move this input away from it", a, b);
+    return fmt::format("  a kink: slope {:.4g} from the left, {:.4g} from the right; move this input away from it", a,
+                       b);
   }
 
   Number value_;
@@ -215,7 +219,7 @@ GradcheckReport gradcheck(const std::function<Tensor()>& f, const std::vector<Te
                           const GradcheckOptions& options) {
   struct Values {
     const std::vector<Tensor>& leaves;
-    std::vector<Array> before{};
+    std::vector<Array> before;
     explicit Values(const std::vector<Tensor>& all) : leaves(all) {
       for (const Tensor& leaf : leaves) before.push_back(leaf.value());
     }

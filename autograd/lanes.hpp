@@ -61,14 +61,14 @@ Lanes one_by_one(F f, Args... args) {
 
 }  // namespace detail
 
-#define UNROLL_LANES_BINARY(name, expression)                                        \
-  inline Lanes name(Lanes a, Lanes b) { return expression; }                         \
-  inline Lanes name(Lanes a, Real b) { return name(a, Lanes(b)); }                   \
+#define UNROLL_LANES_BINARY(name, expression)                      \
+  inline Lanes name(Lanes a, Lanes b) { return expression; }       \
+  inline Lanes name(Lanes a, Real b) { return name(a, Lanes(b)); } \
   inline Lanes name(Real a, Lanes b) { return name(Lanes(a), b); }
 
 UNROLL_LANES_BINARY(operator+, a.v + b.v)
 UNROLL_LANES_BINARY(operator-, a.v - b.v)
-UNROLL_LANES_BINARY(operator*, a.v * b.v)
+UNROLL_LANES_BINARY(operator*, a.v* b.v)
 UNROLL_LANES_BINARY(operator/, a.v / b.v)
 UNROLL_LANES_BINARY(operator<, detail::ones_where(a.v < b.v))
 UNROLL_LANES_BINARY(operator<=, detail::ones_where(a.v <= b.v))

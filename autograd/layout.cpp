@@ -45,7 +45,8 @@ Tensor transpose(const Tensor& x, int axis_a, int axis_b) {
 
 Tensor T(const Tensor& x) {
   if (input_value("T", x).rank() < 2)
-    throw ShapeError(fmt::format("T: {} has no two axes to swap; reshape it to a matrix first{}", to_string(x.shape()), here()));
+    throw ShapeError(
+        fmt::format("T: {} has no two axes to swap; reshape it to a matrix first{}", to_string(x.shape()), here()));
   return transpose(x, -1, -2);
 }
 
@@ -53,8 +54,9 @@ Tensor broadcast_to(const Tensor& x, const Shape& shape) {
   const Shape whole = input_value("broadcast_to", x).shape();
   if (whole == shape) return x;
   if (!broadcasts_to(whole, shape))
-    throw ShapeError(fmt::format("broadcast_to: {} does not fit {}; seen from the right, each extent must be equal or 1{}",
-                                 to_string(whole), to_string(shape), here()));
+    throw ShapeError(
+        fmt::format("broadcast_to: {} does not fit {}; seen from the right, each extent must be equal or 1{}",
+                    to_string(whole), to_string(shape), here()));
   return structural("broadcast_to", "dx = dy, summed to x's shape", Kind::plumbing, broadcast_to(x.value(), shape), x,
                     [whole](auto dy, auto x, auto y) { return sum_to(dy, whole); });
 }
@@ -63,9 +65,10 @@ Tensor sum_to(const Tensor& x, const Shape& shape) {
   const Shape whole = input_value("sum_to", x).shape();
   if (whole == shape) return x;
   if (!broadcasts_to(shape, whole))
-    throw ShapeError(fmt::format("sum_to: {} is not what {} broadcasts to; seen from the right, each extent must be equal "
-                                 "or 1 in the latter{}",
-                                 to_string(whole), to_string(shape), here()));
+    throw ShapeError(
+        fmt::format("sum_to: {} is not what {} broadcasts to; seen from the right, each extent must be equal "
+                    "or 1 in the latter{}",
+                    to_string(whole), to_string(shape), here()));
   return structural("sum_to", "dx = dy, broadcast to x's shape", Kind::plumbing, sum_to(x.value(), shape), x,
                     [whole](auto dy, auto x, auto y) { return broadcast_to(dy, whole); });
 }
@@ -123,7 +126,8 @@ Tensor slice(const Tensor& x, int wanted, Index start, Index stop) {
   const int axis = normal_axis("slice", shape, wanted);
   const Index n = shape[axis], from = start < 0 ? start + n : start, to = stop < 0 ? stop + n : stop;
   if (from < 0 || to > n || from > to)
-    throw IndexError(fmt::format("slice: {} … {} is outside axis {} of {}{}", start, stop, axis, to_string(shape), here()));
+    throw IndexError(
+        fmt::format("slice: {} … {} is outside axis {} of {}{}", start, stop, axis, to_string(shape), here()));
   if (from == 0 && to == n) return x;
   return part(x, axis, from, to, false);
 }
@@ -176,8 +180,9 @@ Tensor pad(const Tensor& x, int wanted, Index before, Index after, Real value) {
   const int axis = normal_axis("pad", shape, wanted);
   if (before < 0 || after < 0)
     throw IndexError(fmt::format("pad: {} before and {} after; use slice to take away{}", before, after, here()));
-  return concat({Tensor(Array::full(shape.with(axis, before), value)), x, Tensor(Array::full(shape.with(axis, after), value))},
-                axis);
+  return concat(
+      {Tensor(Array::full(shape.with(axis, before), value)), x, Tensor(Array::full(shape.with(axis, after), value))},
+      axis);
 }
 
 }  // namespace unroll::inline UNROLL_PRECISION

@@ -10,8 +10,8 @@ Tensor embedding(const Tensor& table, const Indices& ids) {
   const Shape& shape = input_value("embedding", table).shape();
   if (shape.rank() == 0)
     throw ShapeError(fmt::format("embedding: a single number has no rows; give a table of shape (rows, …){}", here()));
-  return structural("embedding", "dtable = dy, added into its rows", Kind::plumbing, embedding(table.value(), ids), table,
-                    [ids, rows = shape[0]](auto dy, auto x, auto y) { return scatter_add(dy, ids, rows); });
+  return structural("embedding", "dtable = dy, added into its rows", Kind::plumbing, embedding(table.value(), ids),
+                    table, [ids, rows = shape[0]](auto dy, auto x, auto y) { return scatter_add(dy, ids, rows); });
 }
 
 Tensor scatter_add(const Tensor& x, const Indices& ids, Index rows) {

@@ -9,9 +9,10 @@ namespace {
 
 // Equal leading axes: c = a b.
 Tensor product(const Tensor& a, const Tensor& b) {
-  return structural("matmul", "da = dy bᵀ, db = aᵀ dy", Kind::arithmetic, matmul(a.value(), b.value()), a, b,
-                    [](auto dy, auto a, auto b, auto y) { return matmul(dy, T(b)); },
-                    [](auto dy, auto a, auto b, auto y) { return matmul(T(a), dy); });
+  return structural(
+      "matmul", "da = dy bᵀ, db = aᵀ dy", Kind::arithmetic, matmul(a.value(), b.value()), a, b,
+      [](auto dy, auto a, auto b, auto y) { return matmul(dy, T(b)); },
+      [](auto dy, auto a, auto b, auto y) { return matmul(T(a), dy); });
 }
 
 Shape leading(const Shape& shape) { return Shape(shape.extents().first(static_cast<std::size_t>(shape.rank()) - 2)); }
@@ -33,8 +34,9 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
     const bool mended = (q.rank() > 1 && q[q.rank() - 1] == inner_a) || (p.rank() > 1 && p[p.rank() - 2] == inner_b);
     throw ShapeError(fmt::format("matmul: {} times {}: inner sizes {} and {} differ{}; {}", to_string(p), to_string(q),
                                  inner_a, inner_b, here(),
-                                 mended ? "did you mean to transpose?" : "the last axis of the left must equal the "
-                                                                         "last but one of the right"));
+                                 mended ? "did you mean to transpose?"
+                                        : "the last axis of the left must equal the "
+                                          "last but one of the right"));
   }
   if (p.rank() == 1) {  // a row
     const Tensor y = matmul(reshape(a, p.inserted(0, 1)), b);

@@ -36,8 +36,8 @@ Tensor relu(const Tensor& x);      // relu'(0) = 0
 Tensor gelu(const Tensor& x);      // x Φ(x), by erf
 Tensor softplus(const Tensor& x);  // log(1 + exp(x)), without overflow
 Tensor erf(const Tensor& x);
-Tensor abs(const Tensor& x);       // abs'(0) = 0
-Tensor sign(const Tensor& x);      // −1, 0, 1; a constant
+Tensor abs(const Tensor& x);   // abs'(0) = 0
+Tensor sign(const Tensor& x);  // −1, 0, 1; a constant
 // NaN in either argument gives NaN. Where both are equal, each gets half of the gradient.
 Tensor maximum(const Tensor& a, const Tensor& b);
 Tensor maximum(const Tensor& a, Real b);
@@ -97,7 +97,7 @@ Tensor broadcast_to(const Tensor& x, const Shape& shape);
 Tensor sum_to(const Tensor& x, const Shape& shape);
 Tensor concat(std::span<const Tensor> xs, int axis);
 Tensor stack(std::span<const Tensor> xs, int axis = 0);
-Tensor slice(const Tensor& x, int axis, Index start, Index stop);  // start … stop−1; negative counts from the end
+Tensor slice(const Tensor& x, int axis, Index start, Index stop);    // start … stop−1; negative counts from the end
 std::vector<Tensor> split(const Tensor& x, int axis, Index pieces);  // into equal pieces
 Tensor flip(const Tensor& x, const Axes& axes);
 Tensor pad(const Tensor& x, int axis, Index before, Index after, Real value = 0);
@@ -107,7 +107,11 @@ Tensor embedding(const Tensor& table, const Indices& ids);  // rows of a table: 
 Tensor scatter_add(const Tensor& x, const Indices& ids, Index rows);  // its adjoint: adds rows of x into a table
 Tensor gather(const Tensor& x, int axis, const Indices& ids);  // y[…, i, …] = x[…, ids[…, i, …], …] along axis
 
-inline Tensor concat(std::initializer_list<Tensor> xs, int axis) { return concat(std::span(xs.begin(), xs.size()), axis); }
-inline Tensor stack(std::initializer_list<Tensor> xs, int axis = 0) { return stack(std::span(xs.begin(), xs.size()), axis); }
+inline Tensor concat(std::initializer_list<Tensor> xs, int axis) {
+  return concat(std::span(xs.begin(), xs.size()), axis);
+}
+inline Tensor stack(std::initializer_list<Tensor> xs, int axis = 0) {
+  return stack(std::span(xs.begin(), xs.size()), axis);
+}
 
 }  // namespace unroll::inline UNROLL_PRECISION

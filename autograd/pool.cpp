@@ -19,7 +19,7 @@ SizeClass size_class(std::size_t bytes) {
   return {Pool::small_lists + 4 * (log2 - 10) + static_cast<int>(steps) - 5, steps * step};
 }
 
-void* from_system(std::size_t bytes) { return ::operator new(bytes, std::align_val_t{Pool::alignment}); }
+void* from_system(std::size_t bytes) { return ::operator new (bytes, std::align_val_t{Pool::alignment}); }
 
 }  // namespace
 
@@ -27,6 +27,11 @@ void* from_system(std::size_t bytes) { return ::operator new(bytes, std::align_v
 void* take_fresh(std::size_t bytes) {
   constexpr std::size_t slab_bytes = std::size_t{1} << 20;
   if (bytes > slab_bytes / 8) return from_system(bytes);
+  if (bytes % Pool::alignment == 0) {
+    const std::size_t gap = pool.slab_left % Pool::alignment;  // a slab ends at a multiple of 64
+    pool.slab += gap;
+    pool.slab_left -= gap;
+  }
   if (pool.slab_left < bytes) {
     void* slab = std::aligned_alloc(Pool::alignment, slab_bytes);
     if (!slab) throw std::bad_alloc();
@@ -50,7 +55,7 @@ void* take_large(std::size_t bytes) {
 }
 
 void give_large(void* memory, std::size_t bytes) {
-  if (UNROLL_POOL == 0) return ::operator delete(memory, std::align_val_t{Pool::alignment});
+  if (UNROLL_POOL == 0) return ::operator delete (memory, std::align_val_t{Pool::alignment});
   const SizeClass size = size_class(bytes);
   pool.free[size.list] = new (memory) Pool::Block{pool.free[size.list]};
 }

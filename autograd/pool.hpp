@@ -19,9 +19,10 @@ struct Pool {
   struct Block {
     Block* next;
   };
-  static constexpr std::size_t alignment = 64;
-  static constexpr std::size_t small_bytes = 1024;  // up to here one list for every multiple of 64 bytes
-  static constexpr int small_lists = small_bytes / alignment;
+  static constexpr std::size_t alignment = 64;  // of blocks whose size is a multiple of it; of others 16
+  static constexpr std::size_t grain = 16;
+  static constexpr std::size_t small_bytes = 1024;  // up to here one list for every multiple of 16 bytes
+  static constexpr int small_lists = small_bytes / grain;
   static constexpr int lists = small_lists + 4 * 32;  // beyond: four lists for every doubling
 
   Block* free[lists] = {};
@@ -35,12 +36,13 @@ void* take_large(std::size_t bytes);
 void give_large(void* memory, std::size_t bytes);
 void* take_fresh(std::size_t bytes);
 
-// At least `bytes` (> 0) of memory, aligned to 64 bytes; its contents are undefined. Throws std::bad_alloc.
+// `bytes` (> 0) of memory, aligned to 64 bytes if that divides them; its contents are undefined. Throws
+// std::bad_alloc.
 inline void* take(std::size_t bytes) {
   if (UNROLL_POOL == 0 || bytes > Pool::small_bytes) return take_large(bytes);
-  const std::size_t list = (bytes - 1) / Pool::alignment;
+  const std::size_t list = (bytes - 1) / Pool::grain;
   Pool::Block* block = pool.free[list];
-  if (!block) return take_fresh((list + 1) * Pool::alignment);
+  if (!block) return take_fresh((list + 1) * Pool::grain);
   pool.free[list] = block->next;
   return block;
 }
@@ -48,7 +50,7 @@ inline void* take(std::size_t bytes) {
 // Gives back what take(bytes) returned.
 inline void give(void* memory, std::size_t bytes) {
   if (UNROLL_POOL == 0 || bytes > Pool::small_bytes) return give_large(memory, bytes);
-  const std::size_t list = (bytes - 1) / Pool::alignment;
+  const std::size_t list = (bytes - 1) / Pool::grain;
   pool.free[list] = new (memory) Pool::Block{pool.free[list]};
 }
 

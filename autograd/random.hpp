@@ -10,10 +10,10 @@ class Random {
  public:
   explicit Random(std::uint64_t seed = 0);
 
-  std::uint64_t next();                 // 64 random bits
-  double uniform();                     // in [0, 1)
-  double normal();                      // mean 0, standard deviation 1 (Marsaglia's polar method)
-  Index below(Index n);                 // 0 … n-1, each as likely (Lemire 2019); n > 0
+  std::uint64_t next();  // 64 random bits
+  double uniform();      // in [0, 1)
+  double normal();       // mean 0, standard deviation 1 (Marsaglia's polar method)
+  Index below(Index n);  // 0 … n-1, each as likely (Lemire 2019); n > 0
 
   Array uniform(const Shape& shape, double low = 0, double high = 1);
   Array normal(const Shape& shape, double mean = 0, double deviation = 1);

@@ -57,8 +57,8 @@ Tensor mean(const Tensor& x, const Axes& axes, bool keepdim) {
 Tensor var(const Tensor& x, const Axes& axes, bool keepdim, Index correction) {
   const Over over("var", x, axes, false);
   if (over.count() <= correction)
-    throw ShapeError(fmt::format("var: {} elements with correction {}; at least {} are needed{}", over.count(), correction,
-                                 correction + 1, here()));
+    throw ShapeError(fmt::format("var: {} elements with correction {}; at least {} are needed{}", over.count(),
+                                 correction, correction + 1, here()));
   return sum(square(x - mean(x, axes, true)), axes, keepdim) / static_cast<Real>(over.count() - correction);
 }
 
@@ -86,11 +86,9 @@ Tensor min(const Tensor& x, const Axes& axes, bool keepdim) {
 
 Tensor norm(const Tensor& x, const Axes& axes, bool keepdim) {
   const Over over("norm", x, axes);
-  return structural("norm", "dx = dy x / y, 0 where y = 0", Kind::arithmetic,
-                    sqrt(sum(square(x.value()), over.axes, keepdim)), x,
-                    [spread = over.spread()](auto dy, auto x, auto y) {
-                      return spread(dy) * x / spread(where(y == 0, 1, y));
-                    });
+  return structural(
+      "norm", "dx = dy x / y, 0 where y = 0", Kind::arithmetic, sqrt(sum(square(x.value()), over.axes, keepdim)), x,
+      [spread = over.spread()](auto dy, auto x, auto y) { return spread(dy) * x / spread(where(y == 0, 1, y)); });
 }
 
 Tensor logsumexp(const Tensor& x, const Axes& axes, bool keepdim) {

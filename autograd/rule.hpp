@@ -12,7 +12,7 @@
 namespace unroll::inline UNROLL_PRECISION {
 
 // ---- Elementwise, for arrays of equal shapes ----
-#define UNROLL_ARRAY_BINARY(name)           \
+#define UNROLL_ARRAY_BINARY(name)             \
   Array name(const Array& a, const Array& b); \
   Array name(const Array& a, Real b);         \
   Array name(Real a, const Array& b);

@@ -25,19 +25,22 @@ Array map([[maybe_unused]] const char* op, F f, const Array& x, const Rest&... r
 
 }  // namespace
 
-#define UNROLL_BINARY(name, expression)                                                            \
-  Array name(const Array& x, const Array& y) {                                                     \
-    return map(#name, [](Lanes a, Lanes b) { return expression; }, x, y);                          \
-  }                                                                                                \
-  Array name(const Array& x, Real b) {                                                             \
-    return map(#name, [b](Lanes a) { return expression; }, x);                                     \
-  }                                                                                                \
-  Array name(Real a, const Array& y) {                                                             \
-    return map(#name, [a](Lanes b) { return expression; }, y);                                     \
+#define UNROLL_BINARY(name, expression)                            \
+  Array name(const Array& x, const Array& y) {                     \
+    return map(                                                    \
+        #name, [](Lanes a, Lanes b) { return expression; }, x, y); \
+  }                                                                \
+  Array name(const Array& x, Real b) {                             \
+    return map(                                                    \
+        #name, [b](Lanes a) { return expression; }, x);            \
+  }                                                                \
+  Array name(Real a, const Array& y) {                             \
+    return map(                                                    \
+        #name, [a](Lanes b) { return expression; }, y);            \
   }
 UNROLL_BINARY(operator+, a + b)
 UNROLL_BINARY(operator-, a - b)
-UNROLL_BINARY(operator*, a * b)
+UNROLL_BINARY(operator*, a* b)
 UNROLL_BINARY(operator/, a / b)
 UNROLL_BINARY(operator<, a < b)
 UNROLL_BINARY(operator<=, a <= b)
@@ -50,8 +53,11 @@ UNROLL_BINARY(minimum, minimum(a, b))
 UNROLL_BINARY(pow, pow(a, b))
 #undef UNROLL_BINARY
 
-#define UNROLL_UNARY(name) \
-  Array name(const Array& x) { return map(#name, [](Lanes a) { return name(a); }, x); }
+#define UNROLL_UNARY(name)                          \
+  Array name(const Array& x) {                      \
+    return map(                                     \
+        #name, [](Lanes a) { return name(a); }, x); \
+  }
 UNROLL_UNARY(operator-)
 UNROLL_UNARY(abs)
 UNROLL_UNARY(sign)
@@ -68,16 +74,20 @@ UNROLL_UNARY(erf)
 #undef UNROLL_UNARY
 
 Array where(const Array& c, const Array& a, const Array& b) {
-  return map("where", [](Lanes p, Lanes x, Lanes y) { return where(p, x, y); }, c, a, b);
+  return map(
+      "where", [](Lanes p, Lanes x, Lanes y) { return where(p, x, y); }, c, a, b);
 }
 Array where(const Array& c, const Array& a, Real b) {
-  return map("where", [b](Lanes p, Lanes x) { return where(p, x, b); }, c, a);
+  return map(
+      "where", [b](Lanes p, Lanes x) { return where(p, x, b); }, c, a);
 }
 Array where(const Array& c, Real a, const Array& b) {
-  return map("where", [a](Lanes p, Lanes y) { return where(p, a, y); }, c, b);
+  return map(
+      "where", [a](Lanes p, Lanes y) { return where(p, a, y); }, c, b);
 }
 Array where(const Array& c, Real a, Real b) {
-  return map("where", [a, b](Lanes p) { return where(p, a, b); }, c);
+  return map(
+      "where", [a, b](Lanes p) { return where(p, a, b); }, c);
 }
 
 }  // namespace unroll::inline UNROLL_PRECISION

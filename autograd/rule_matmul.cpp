@@ -56,8 +56,8 @@ void multiply(const Product& product, Real* out, bool add) {
   const auto& [a, b] = product;
   const Index m = rows(a), k = columns(a), n = columns(b), batches = a.array.shape().outer(a.array.rank() - 2);
   for (Index i = 0; i < batches; ++i)
-    multiply(out + i * m * n, m, n, k, a.array.data() + i * m * k, a.transposed, b.array.data() + i * k * n, b.transposed,
-             add);
+    multiply(out + i * m * n, m, n, k, a.array.data() + i * m * k, a.transposed, b.array.data() + i * k * n,
+             b.transposed, add);
 }
 
 Product::operator Array() const {

@@ -108,12 +108,14 @@ void join_rows(Real* out, const Real* x, Index rows, Index n) {
     std::fill_n(other, n, Op::start);
     join_rows<Op>(out, x, rows / 2, n);
     join_rows<Op>(other, x + rows / 2 * n, rows - rows / 2, n);
-    map_lanes(out, n, [](Lanes a, Lanes b) { return Op::join(a, b); }, static_cast<const Real*>(out),
-              static_cast<const Real*>(other));
+    map_lanes(
+        out, n, [](Lanes a, Lanes b) { return Op::join(a, b); }, static_cast<const Real*>(out),
+        static_cast<const Real*>(other));
     return;
   }
   for (Index r = 0; r < rows; ++r)
-    map_lanes(out, n, [](Lanes a, Lanes b) { return Op::join(a, b); }, static_cast<const Real*>(out), x + r * n);
+    map_lanes(
+        out, n, [](Lanes a, Lanes b) { return Op::join(a, b); }, static_cast<const Real*>(out), x + r * n);
 }
 
 template <class Op>
@@ -166,7 +168,8 @@ Array sum_to(const Array& x, const Shape& shape) {
   if (x.shape() == shape) return x;
   std::vector<int> axes;
   for (int i = 1; i <= x.rank(); ++i)
-    if (i > shape.rank() || (shape[shape.rank() - i] == 1 && x.shape()[x.rank() - i] != 1)) axes.push_back(x.rank() - i);
+    if (i > shape.rank() || (shape[shape.rank() - i] == 1 && x.shape()[x.rank() - i] != 1))
+      axes.push_back(x.rank() - i);
   return reshape(axes.empty() ? x : sum(x, Axes(axes), true), shape);
 }
 
@@ -180,7 +183,8 @@ Array permute(const Array& x, const Axes& order) {
     strides[static_cast<std::size_t>(i)] = own[static_cast<std::size_t>(order[i])];
     extents[static_cast<std::size_t>(i)] = x.shape()[order[i]];
   }
-  return strided_copy(x, Shape(std::span<const Index>(extents.data(), static_cast<std::size_t>(order.size()))), strides);
+  return strided_copy(x, Shape(std::span<const Index>(extents.data(), static_cast<std::size_t>(order.size()))),
+                      strides);
 }
 
 Array slice(const Array& x, int axis, Index start, Index stop) {
@@ -252,7 +256,8 @@ Array scatter_add(const Array& x, const Indices& ids, Index rows) {
   Real* out = y.write();
   for (Index i = 0; i < ids.size(); ++i) {
     Real* row = out + ids[i] * width;
-    map_lanes(row, width, [](Lanes a, Lanes b) { return a + b; }, static_cast<const Real*>(row), x.data() + i * width);
+    map_lanes(
+        row, width, [](Lanes a, Lanes b) { return a + b; }, static_cast<const Real*>(row), x.data() + i * width);
   }
   return y;
 }
@@ -269,7 +274,8 @@ void put(Real* whole, const Shape& shape, const Placed<Array>& placed) {
     Real* to = whole + (o * n + placed.start) * inner;
     const Real* from = placed.piece.data() + o * block;
     if constexpr (add)
-      map_lanes(to, block, [](Lanes a, Lanes b) { return a + b; }, static_cast<const Real*>(to), from);
+      map_lanes(
+          to, block, [](Lanes a, Lanes b) { return a + b; }, static_cast<const Real*>(to), from);
     else
       std::copy_n(from, block, to);
   }
@@ -310,7 +316,8 @@ void Term::add_to(Storage& sum, const Shape& shape) const {
       sum = array.storage();
     } else {
       Real* out = sum.write(shape.size());
-      map_lanes(out, shape.size(), [](Lanes a, Lanes b) { return a + b; }, static_cast<const Real*>(out), array.data());
+      map_lanes(
+          out, shape.size(), [](Lanes a, Lanes b) { return a + b; }, static_cast<const Real*>(out), array.data());
     }
   }
 }

@@ -63,10 +63,9 @@ Axes::Axes(std::span<const int> axes) : size_(static_cast<int>(axes.size())) {
 int normal_axis(const char* op, const Shape& shape, int axis) {
   const int rank = shape.rank();
   if (axis < -rank || axis >= rank)
-    throw IndexError(fmt::format("{}: axis {} of {}: {}{}", op, axis, to_string(shape),
-                                 rank == 0 ? "a single number has no axes"
-                                           : fmt::format("axes go from {} to {}", -rank, rank - 1),
-                                 here()));
+    throw IndexError(fmt::format(
+        "{}: axis {} of {}: {}{}", op, axis, to_string(shape),
+        rank == 0 ? "a single number has no axes" : fmt::format("axes go from {} to {}", -rank, rank - 1), here()));
   return axis < 0 ? axis + rank : axis;
 }
 

@@ -13,19 +13,21 @@ namespace unroll::inline UNROLL_PRECISION {
 // Node
 
 Node::Node(Array number, bool variable)
-    : op(variable ? "variable" : "constant"),
+    : needs_grad(variable),
+      thread_(this_thread()),
       value(std::move(number)),
       scope(building.scope),
-      needs_grad(variable),
-      thread_(this_thread()) {
+      op(variable ? "variable" : "constant") {
   ++pool.live_nodes;
 }
 
-Node::Node(Literal name, Literal text, Kind k, Array y) : Node(std::move(y)) {
+template <class Processor>
+Node::Node(std::type_identity<Processor>, Literal name, Literal text, Kind k, Array y) : Node(std::move(y)) {
   op = name.text;
   rule = text.text;
   kind = k;
 }
+template Node::Node(ThisProcessor, Literal, Literal, Kind, Array);
 
 Node::~Node() { --pool.live_nodes; }
 
@@ -89,19 +91,22 @@ const Array& Tensor::value() const { return input_value("value", *this); }
 const Array& input_value(const char* op, const Tensor& x) {
   const Node& node = x.checked();
   if (node.thread() != this_thread())
-    throw Error(fmt::format("{}: a tensor made by thread {} was used by thread {}; a graph belongs to one thread: pass "
-                            "numbers (value()) between threads, not tensors{}",
-                            op, node.thread(), this_thread(), here()));
+    throw Error(
+        fmt::format("{}: a tensor made by thread {} was used by thread {}; a graph belongs to one thread: pass "
+                    "numbers (value()) between threads, not tensors{}",
+                    op, node.thread(), this_thread(), here()));
   if (!node.value)
-    throw Error(fmt::format("{}: the value of {} was freed by backward with release; read it before, detach() it, or "
-                            "run backward without release{}",
-                            op, describe(node), here()));
+    throw Error(
+        fmt::format("{}: the value of {} was freed by backward with release; read it before, detach() it, or "
+                    "run backward without release{}",
+                    op, describe(node), here()));
   return node.value;
 }
 
 std::string describe(const Node& node) {
   const std::string place = node.scope.text();
-  return fmt::format("{} {}{}", node.name().empty() ? std::string(node.op) : fmt::format("{} ({})", node.name(), node.op),
+  return fmt::format("{} {}{}",
+                     node.name().empty() ? std::string(node.op) : fmt::format("{} ({})", node.name(), node.op),
                      to_string(node.value.shape()), place.empty() ? "" : " in " + place);
 }
 
@@ -127,7 +132,8 @@ void Tensor::set_grad(Array gradient) const {
 }
 
 const Tensor& Tensor::keep_grad() const {
-  if (!needs_grad()) throw Error(fmt::format("keep_grad: {} needs no gradient; make its inputs variables", describe(*node_)));
+  if (!needs_grad())
+    throw Error(fmt::format("keep_grad: {} needs no gradient; make its inputs variables", describe(*node_)));
   node_->rare().keep_gradient = true;
   return *this;
 }

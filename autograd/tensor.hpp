@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <string_view>
+#include <type_traits>
 
 #include "autograd/array.hpp"
 #include "autograd/scope.hpp"
@@ -33,8 +34,8 @@ struct BackwardOptions {
 
 class Tensor {
  public:
-  Tensor() = default;             // a handle on nothing
-  explicit Tensor(Array value);   // a constant
+  Tensor() = default;            // a handle on nothing
+  explicit Tensor(Array value);  // a constant
   explicit Tensor(Node* node);
   inline Tensor(const Tensor& other);
   Tensor(Tensor&& other) noexcept : node_(std::exchange(other.node_, nullptr)) {}
@@ -119,31 +120,24 @@ class Node {
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
 
-  const char* op = "constant";
-  const char* rule = "";
-  Array value;
-  ScopeHandle scope;
-  Kind kind = Kind::leaf;
-  Role role = Role::none;
-  std::uint8_t track = 0;   // which of several chains a state belongs to (0 past, 1 future)
-  const char* field = "";   // a state's field: "h", "c"
-  bool needs_grad = false;
-
   std::span<const Input> inputs() const { return {inputs_, input_count_}; }
   const std::string& name() const;
   std::uint32_t thread() const { return thread_; }
 
   // The three readings of an op's rule: what dy adds to the gradient of input i …
-  virtual Term contribution(int i, const Array& dy) const;               // … as numbers,
-  virtual TensorTerm contribution(int i, const Tensor& dy) const;        // … as a graph,
-  virtual void pull(Array dy);  // … as numbers, added to the gradients of all inputs at once
+  virtual Term contribution(int i, const Array& dy) const;         // … as numbers,
+  virtual TensorTerm contribution(int i, const Tensor& dy) const;  // … as a graph,
+  virtual void pull(Array dy);                       // … as numbers, added to the gradients of all inputs at once
   virtual bool flows_to(int) const { return true; }  // false where an input has no rule, such as where's condition
 
   static void* operator new(std::size_t bytes) { return take(bytes); }
   static void operator delete(void* memory, std::size_t bytes) { give(memory, bytes); }
 
  protected:
-  Node(Literal name, Literal text, Kind k, Array y);  // an op; the constructor of a subclass adds inputs
+  // An op; the constructor of a subclass adds inputs. The processor that the subclass was compiled for is part of
+  // the name, so that one compiled for another than the library fails to link.
+  template <class Processor>
+  Node(std::type_identity<Processor>, Literal name, Literal text, Kind k, Array y);
   virtual ~Node();
   void use(Input* slots, std::size_t count) {
     inputs_ = slots;
@@ -164,19 +158,35 @@ class Node {
   struct Rare;  // what few nodes have: a name, a kept gradient, hooks
   Rare& rare();
 
-  std::uint32_t references_ = 0;
-  std::uint32_t thread_;
-  std::uint32_t version_ = 0;
-  std::uint32_t input_count_ = 0;
+  // What a gradient pass reads of every node comes first, so that it lies in one cache line.
   Input* inputs_ = nullptr;
-  std::unique_ptr<Rare> rare_;
-
-  // Scratch of a gradient pass.
-  Storage gradient_;       // what has been added up so far; of the value's shape
-  Node* next_ = nullptr;   // the nodes of this pass; also the nodes about to be freed
-  Node* ready_ = nullptr;  // the nodes whose gradient is complete
-  std::uint32_t uses_ = 0;
+  Node* next_ = nullptr;    // the nodes of this pass; also the nodes about to be freed
+  Node* ready_ = nullptr;   // the nodes whose gradient is complete
+  std::uint32_t uses_ = 0;  // in this pass, not yet answered
+  std::uint32_t input_count_ = 0;
+  std::uint32_t references_ = 0;
+  std::uint32_t version_ = 0;
   bool visited_ = false, wanted_ = false, released_ = false;
+
+ public:
+  bool needs_grad = false;
+  Kind kind = Kind::leaf;
+  Role role = Role::none;
+  std::uint8_t track = 0;  // which of several chains a state belongs to (0 past, 1 future)
+
+ private:
+  std::uint32_t thread_;
+  Storage gradient_;  // what a pass has added up so far; of the value's shape
+
+ public:
+  Array value;
+  ScopeHandle scope;
+  const char* op = "constant";
+  const char* rule = "";
+  const char* field = "";  // a state's field: "h", "c"
+
+ private:
+  std::unique_ptr<Rare> rare_;
 };
 
 void free_graph(Node* node);  // a node that nobody refers to, and all that only it referred to; no recursion

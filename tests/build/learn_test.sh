@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# ./learn answers what it cannot do with one sentence and a non-zero exit, and the overview names every lesson.
+set -u -o pipefail
+wrong=0
+
+refuses() {   # refuses <words of the sentence> <argument>...
+  local words=$1 answer
+  shift
+  if answer=$(./learn "$@" 2>&1 </dev/null); then echo "./learn $* should fail; it says: $answer"; wrong=1; fi
+  [[ $answer == *"$words"* && $answer != *$'\n'* ]] ||
+    { echo "./learn $* should say \"$words\" in one line; it says: $answer"; wrong=1; }
+}
+
+refuses 'no lesson 99' 99
+refuses 'no lesson 3x' 3x
+refuses 'no lesson nonsense' check nonsense
+refuses 'Name a lesson' open
+refuses 'Name a lesson' hint
+refuses 'no exercise 1;' hint 1
+refuses 'no lesson 99' watch 99
+refuses 'no exercise 1z' hint 1z
+refuses 'no exercise 1z' check 1z
+refuses 'There is no ./learn nonsense' nonsense
+refuses '--nonsense' test --nonsense
+refuses 'cannot start a cell yet' new-cell mine
+refuses 'nothing to report' report mine
+
+[[ $(./learn --help) == *'./learn check'* ]] || { echo './learn --help does not list the verbs.'; wrong=1; }
+overview=$(./learn)
+for folder in lessons/[0-9][0-9]-*/; do
+  title=$(sed -n 's/^# *//p;T;q' "$folder/README.md")
+  [[ -n $title && $overview == *"$title"* ]] || { echo "./learn does not list \"$title\"."; wrong=1; }
+  for exercise in "$folder"exercises/*.hpp; do
+    [[ ! -f $exercise || -f ${folder}solutions/$(basename "$exercise") ]] || { echo "$exercise has no solution."; wrong=1; }
+  done
+done
+exit "$wrong"

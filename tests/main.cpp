@@ -1,0 +1,31 @@
+// The entry point that all test programs share, and one demand on every test case: what it has made of nodes and
+// buffers is freed when it ends.
+#define BOOST_TEST_MODULE unroll
+#include <boost/test/unit_test.hpp>
+
+#include "autograd/pool.hpp"
+
+namespace {
+
+using namespace boost::unit_test;
+
+struct NothingLeaks : test_observer {
+  NothingLeaks() { framework::register_observer(*this); }
+  ~NothingLeaks() override { framework::deregister_observer(*this); }
+  void test_unit_start(const test_unit& unit) override {
+    if (unit.p_type != TUT_CASE) return;
+    nodes = unroll::live_nodes();
+    buffers = unroll::live_buffers();
+  }
+  void test_unit_finish(const test_unit& unit, unsigned long) override {
+    if (unit.p_type != TUT_CASE) return;
+    BOOST_CHECK_MESSAGE(nodes == unroll::live_nodes() && buffers == unroll::live_buffers(),
+                        unit.full_name() << " left " << unroll::live_nodes() - nodes << " nodes and "
+                                         << unroll::live_buffers() - buffers << " buffers behind");
+  }
+  std::ptrdiff_t nodes = 0, buffers = 0;
+};
+
+}  // namespace
+
+BOOST_TEST_GLOBAL_FIXTURE(NothingLeaks);

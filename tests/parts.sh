@@ -1,0 +1,57 @@
+# What ./learn test runs, part by part; sourced by ./learn.
+# shellcheck shell=bash
+
+packages_all=(clang-14 libclang-rt-14-dev clang-format-14)   # what --all needs besides
+passed=0 failed=0 report=''
+
+tests() {
+  case ${1:-} in
+    '' | --all | --long) ;;
+    *) refuse "./learn test takes --all or --long, not $1." ;;
+  esac
+  [[ ${1:-} != --all ]] || ensure "${packages_all[@]}"
+
+  part 'tests, quick lessons, course' suite dev all
+  if [[ ${1:-} == --all ]]; then
+    part 'address and undefined-behaviour sanitizers' suite asan all -L 'tests|course' -LE script
+    part 'single precision' suite dev-float all -L tests -LE script
+    part 'thread sanitizer' suite tsan test_autograd -R '^autograd\.thread'
+    part 'the other compiler, without warnings' build dev-clang all
+    part 'formatting' bash tests/build/format.sh
+  elif [[ ${1:-} == --long ]]; then
+    part 'lessons at full length' full_lessons
+  fi
+  printf '\n%s\n%d passed, %d failed\n' "$report" "$passed" "$failed"
+  ((failed == 0))
+}
+
+# part <title> <command>...: takes the time, and counts ctest's results, or the command as one test.
+part() {
+  local title=$1 start=$SECONDS status bad total
+  shift
+  say "== $title"
+  mkdir -p build
+  "$@" 2>&1 | tee build/part.log
+  status=${PIPESTATUS[0]}
+  if read -r bad total < <(sed -n 's/.* \([0-9]*\) tests\? failed out of \([0-9]*\)$/\1 \2/p' build/part.log); then
+    ((passed += total - bad, failed += bad))
+  elif ((status == 0)); then ((++passed)); else ((++failed)); fi
+  ((status == 0)) || title+=' (failed)'
+  report+=$(printf '%3d min %02d s  %s' $(((SECONDS - start) / 60)) $(((SECONDS - start) % 60)) "$title")$'\n'
+}
+
+# suite <preset> <target> <ctest option>...
+suite() {
+  build "$1" "$2" && steady ctest --test-dir "build/$1" --output-on-failure --no-tests=error "${@:3}"
+}
+
+# clang 14's sanitizers expect memory where older kernels put it, and fail at random addresses.
+steady() {
+  if setarch -R true 2>/dev/null; then setarch -R "$@"; else "$@"; fi
+}
+
+full_lessons() {
+  local folder status=0
+  for folder in lessons/[0-9][0-9]-*/; do run_lesson "$(number_of "$folder")" --full --offline || status=1; done
+  return "$status"
+}
