@@ -25,8 +25,8 @@ class Sweep {
                       "and record without NoGrad{}",
                       describe(*root.node()), here()));
     input_value("backward", root);  // the right thread, and not freed
-    building.sweeping = true;
     if (trace) trace->start(root);
+    building.sweeping = true;
     count_uses();
   }
 

@@ -126,8 +126,10 @@ Tensor slice(const Tensor& x, int wanted, Index start, Index stop) {
   const int axis = normal_axis("slice", shape, wanted);
   const Index n = shape[axis], from = start < 0 ? start + n : start, to = stop < 0 ? stop + n : stop;
   if (from < 0 || to > n || from > to)
-    throw IndexError(
-        fmt::format("slice: {} … {} is outside axis {} of {}{}", start, stop, axis, to_string(shape), here()));
+    throw IndexError(fmt::format(
+        "slice: {} … {} of axis {} of {}; start and stop go from 0 to {}, or from -{} at the end, and start "
+        "may not be after stop{}",
+        start, stop, axis, to_string(shape), n, n, here()));
   if (from == 0 && to == n) return x;
   return part(x, axis, from, to, false);
 }
@@ -179,7 +181,8 @@ Tensor pad(const Tensor& x, int wanted, Index before, Index after, Real value) {
   const Shape& shape = input_value("pad", x).shape();
   const int axis = normal_axis("pad", shape, wanted);
   if (before < 0 || after < 0)
-    throw IndexError(fmt::format("pad: {} before and {} after; use slice to take away{}", before, after, here()));
+    throw IndexError(fmt::format("pad: {} before and {} after {}; use slice to take away{}", before, after,
+                                 to_string(shape), here()));
   return concat(
       {Tensor(Array::full(shape.with(axis, before), value)), x, Tensor(Array::full(shape.with(axis, after), value))},
       axis);

@@ -34,7 +34,8 @@ Tensor gather(const Tensor& x, int wanted, const Indices& ids) {
   for (Index k = 0; k < at.size(); ++k) {
     const Index i = ids[k];
     if (i < 0 || i >= n)
-      throw IndexError(fmt::format("gather: id {} at position {} is outside 0 … {}{}", i, k, n - 1, here()));
+      throw IndexError(fmt::format("gather: {} with id {} at position {}; ids go from 0 to {}{}", to_string(shape), i,
+                                   k, n - 1, here()));
     flat[static_cast<std::size_t>(k)] = (k / (m * inner) * n + i) * inner + k % inner;
   }
   return reshape(embedding(reshape(x, {shape.size()}), Indices(at, std::move(flat))), at);

@@ -51,6 +51,12 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
     const Index rows = p.outer(p.rank() - 1);
     return reshape(product(reshape(a, {rows, inner_a}), b), p.with(p.rank() - 1, q[1]));
   }
+  for (int i = 3; i <= std::min(p.rank(), q.rank()); ++i)
+    if (const Index x = p[p.rank() - i], y = q[q.rank() - i]; x != y && x != 1 && y != 1)
+      throw ShapeError(
+          fmt::format("matmul: {} times {}: {} and {} differ in axis -{}{}; leading extents must be equal, "
+                      "or one of them 1",
+                      to_string(p), to_string(q), x, y, i, here()));
   const Shape lead = broadcast_shape("matmul", leading(p), leading(q));
   return product(broadcast_to(a, with_leading(lead, p)), broadcast_to(b, with_leading(lead, q)));
 }

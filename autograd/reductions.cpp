@@ -57,8 +57,8 @@ Tensor mean(const Tensor& x, const Axes& axes, bool keepdim) {
 Tensor var(const Tensor& x, const Axes& axes, bool keepdim, Index correction) {
   const Over over("var", x, axes, false);
   if (over.count() <= correction)
-    throw ShapeError(fmt::format("var: {} elements with correction {}; at least {} are needed{}", over.count(),
-                                 correction, correction + 1, here()));
+    throw ShapeError(fmt::format("var: {} elements of {} with correction {}; at least {} are needed{}", over.count(),
+                                 to_string(over.whole), correction, correction + 1, here()));
   return sum(square(x - mean(x, axes, true)), axes, keepdim) / static_cast<Real>(over.count() - correction);
 }
 

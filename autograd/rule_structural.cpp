@@ -228,16 +228,17 @@ Array cumsum(const Array& x, int axis) {
 
 namespace {
 
-void check_ids(const char* op, const Indices& ids, Index rows) {
+void check_ids(const char* op, const Shape& shape, const Indices& ids, Index rows) {
   for (Index i = 0; i < ids.size(); ++i)
     if (ids[i] < 0 || ids[i] >= rows)
-      throw IndexError(fmt::format("{}: id {} at position {} is outside 0 … {}{}", op, ids[i], i, rows - 1, here()));
+      throw IndexError(fmt::format("{}: {} with id {} at position {}; ids go from 0 to {}{}", op, to_string(shape),
+                                   ids[i], i, rows - 1, here()));
 }
 
 }  // namespace
 
 Array embedding(const Array& table, const Indices& ids) {
-  check_ids("embedding", ids, table.shape()[0]);
+  check_ids("embedding", table.shape(), ids, table.shape()[0]);
   Shape shape = ids.shape();
   for (int i = 1; i < table.rank(); ++i) shape = shape.inserted(shape.rank(), table.shape()[i]);
   const Index width = table.shape().inner(0);
@@ -248,7 +249,7 @@ Array embedding(const Array& table, const Indices& ids) {
 }
 
 Array scatter_add(const Array& x, const Indices& ids, Index rows) {
-  check_ids("scatter_add", ids, rows);
+  check_ids("scatter_add", x.shape(), ids, rows);
   Shape shape{rows};
   for (int i = ids.shape().rank(); i < x.rank(); ++i) shape = shape.inserted(shape.rank(), x.shape()[i]);
   const Index width = shape.inner(0);

@@ -104,8 +104,8 @@ Shape broadcast_shape(const char* op, const Shape& a, const Shape& b) {
     const Index x = i <= a.rank() ? a[a.rank() - i] : 1, y = i <= b.rank() ? b[b.rank() - i] : 1;
     if (x != y && x != 1 && y != 1)
       throw ShapeError(fmt::format(
-          "{}: {} and {} do not broadcast: {} and {} differ in the {} axis{}; extents must be equal, or one of them 1",
-          op, to_string(a), to_string(b), x, y, i == 1 ? "last" : fmt::format("{}-from-last", i - 1), here()));
+          "{}: {} and {} do not broadcast: {} and {} differ in axis -{}{}; extents must be equal, or one of them 1", op,
+          to_string(a), to_string(b), x, y, i, here()));
     joint[static_cast<std::size_t>(rank - i)] = x == 1 ? y : x;
   }
   return Shape(std::span<const Index>(joint.data(), static_cast<std::size_t>(rank)));

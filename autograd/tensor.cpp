@@ -147,7 +147,8 @@ void Tensor::on_gradient(std::function<void(const Array&)> hook) const {
 Tensor Tensor::detach() const { return Tensor(value()); }
 
 void Tensor::assign(Array value) const {
-  Node& node = checked();
+  input_value("assign", *this);
+  Node& node = *node_;
   if (node.kind != Kind::leaf)
     throw Error(fmt::format("assign: {} was computed by an op; only leaves are assigned", describe(node)));
   if (!(value.shape() == node.value.shape()))
