@@ -1,6 +1,5 @@
 // The entry point that all test programs share, and one demand on every test case: what it has made of nodes and
 // buffers is freed when it ends.
-#define BOOST_TEST_MODULE unroll
 #include <boost/test/unit_test.hpp>
 
 #include "autograd/pool.hpp"
@@ -29,3 +28,8 @@ struct NothingLeaks : test_observer {
 }  // namespace
 
 BOOST_TEST_GLOBAL_FIXTURE(NothingLeaks);
+
+// Not Boost's own, whose macro would have to come before the header that is compiled once for all.
+int main(int count, char* words[]) {
+  return unit_test_main([] { return true; }, count, words);
+}

@@ -1,0 +1,31 @@
+#include "graphs/draw.hpp"
+
+#include <algorithm>
+
+namespace unroll::graphs {
+
+Drawing::Drawing(Snapshot snapshot, const DrawOptions& options)
+    : view_(std::move(snapshot), {options.level, options.plumbing, options.captions, options.fold}),
+      layout_(view_),
+      dot_(to_dot(view_, layout_, {options.title, options.subtitle})) {}
+
+std::vector<std::filesystem::path> Drawing::save(const std::filesystem::path& path,
+                                                 std::vector<std::string> formats) const {
+  std::stable_partition(formats.begin(), formats.end(), [](const std::string& f) { return f == "dot"; });
+  std::vector<std::filesystem::path> written;
+  for (const std::string& format : formats) {
+    const std::string contents = render(dot_, format);
+    std::filesystem::path target = path;
+    target += "." + format;
+    write_file(target, contents);
+    written.push_back(target);
+  }
+  return written;
+}
+
+Drawing draw(const Tensor& root, const DrawOptions& options) { return Drawing(Snapshot(root, options.trace), options); }
+Drawing draw(const std::vector<Tensor>& roots, const DrawOptions& options) {
+  return Drawing(Snapshot(roots, options.trace), options);
+}
+
+}  // namespace unroll::graphs

@@ -1,0 +1,47 @@
+// One call that draws a graph: snapshot, view, layout, DOT. For lessons and for your own programs:
+//
+//   Trace trace;
+//   loss.backward({.trace = &trace});
+//   graphs::draw(loss, {.title = "An RNN over three steps", .trace = &trace}).save("rendered/rnn", {"dot", "svg",
+//   "png"});
+#pragma once
+
+#include <initializer_list>
+
+#include "graphs/paint.hpp"
+#include "graphs/render.hpp"
+
+namespace unroll::graphs {
+
+struct DrawOptions {
+  std::string title = {}, subtitle = {};
+  const Trace* trace = nullptr;            // of a pass through this graph: shows the gradients
+  Level level = Level::automatic;          // every op, one box a state, or the derivative's own graph
+  bool plumbing = false;                   // show slices, transposes and their like, too
+  std::vector<std::string> captions = {};  // of each time step, such as the letter read
+  Fold fold = {};                          // which steps to draw of a long sequence
+};
+
+class Drawing {
+ public:
+  Drawing(Snapshot snapshot, const DrawOptions& options);
+
+  const Snapshot& snapshot() const { return view_.snapshot(); }
+  const View& view() const { return view_; }
+  const Layout& layout() const { return layout_; }
+  const std::string& dot() const { return dot_; }
+
+  // Writes path.dot, path.svg … and returns the paths. The DOT file comes first: it needs no plugin.
+  std::vector<std::filesystem::path> save(const std::filesystem::path& path,
+                                          std::vector<std::string> formats = {"dot", "svg"}) const;
+
+ private:
+  View view_;
+  Layout layout_;
+  std::string dot_;
+};
+
+Drawing draw(const Tensor& root, const DrawOptions& options = {});
+Drawing draw(const std::vector<Tensor>& roots, const DrawOptions& options = {});
+
+}  // namespace unroll::graphs

@@ -1,0 +1,351 @@
+#include "graphs/layout.hpp"
+
+#include <algorithm>
+#include <climits>
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "graphs/block.hpp"
+#include "graphs/path.hpp"
+
+namespace unroll::graphs {
+
+namespace {
+
+constexpr double header = 24;      // of a panel, for "t = 3"
+constexpr double air = 16;         // between a panel's border and what is in it
+constexpr double gap = 22;         // between panels
+constexpr double arc_height = 62;  // room for the way back at cell level
+constexpr double rail_height = 20, rail_distance = 30, rail_margin = 34;
+constexpr double bus_distance = 10;  // between the lines that run above the panels
+
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+// The forward graph, or the backward pass: blocks side by side, in the order in which values flow.
+struct Row {
+  std::vector<Block> blocks;
+  std::vector<int> steps;   // of each block; 0 before time, −1 after it
+  double up = 0, down = 0;  // extent of its panels above and below the top line
+  double buses = 0;         // and of what runs above the panels
+  bool mirrored = false;
+};
+
+class Layouter {
+ public:
+  Layouter(const View& view, Layout& out) : view_(view), out_(out) {
+    out_.items.resize(view.items().size());
+    out_.links.resize(view.links().size());
+    arcs_ = has_arcs();
+    place_items_in_rows();
+    for (Row& row : rows_) arrange(row);
+    align_columns();
+    place_rows();
+    route_links();
+    measure();
+  }
+
+ private:
+  const Item& item(int i) const { return view_.items()[at(i)]; }
+
+  // One state a step at cell level: then the way back has the room above for itself.
+  bool has_arcs() const {
+    if (view_.level() != Level::cell || !view_.snapshot().traced()) return false;
+    std::set<int> steps;
+    for (const Item& i : view_.items())
+      if (i.look == Look::state && !steps.insert(i.step).second) return false;
+    return !steps.empty();
+  }
+
+  void place_items_in_rows() {
+    const int n = static_cast<int>(view_.items().size());
+    // What depends on a step comes after time. Items are not in topological order (leaves come last), nodes are.
+    std::vector<char> after(at(n), false);
+    std::vector<std::vector<int>> into(at(n));
+    for (const Link& l : view_.links()) into[at(l.to)].push_back(l.from);
+    std::vector<int> order(at(n));
+    for (int i = 0; i < n; ++i) order[at(i)] = i;
+    std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return item(a).node < item(b).node; });
+    for (int i : order)
+      for (int from : into[at(i)])
+        if (item(from).backward == item(i).backward && (item(from).step > 0 || after[at(from)])) after[at(i)] = true;
+    // A leaf stands beside its user.
+    for (const Link& l : view_.links())
+      if (item(l.from).look == Look::leaf && item(l.from).step == 0 && item(l.to).step == 0 && after[at(l.to)])
+        after[at(l.from)] = true;
+
+    const int steps = view_.snapshot().steps();
+    for (bool backward : {false, true}) {
+      Row row;
+      row.mirrored = backward;
+      std::map<int, std::vector<int>> members;  // by position along the flow
+      for (int i = 0; i < n; ++i) {
+        if (item(i).backward != backward || item(i).look == Look::rail || item(i).look == Look::sum) continue;
+        const int step = item(i).step;
+        // Forward: before, 1 … T, after. Backward, values flow from T to 1.
+        const int position = step > 0 ? (backward ? steps + 1 - step : step) : after[at(i)] ? steps + 1 : 0;
+        members[position].push_back(i);
+      }
+      for (auto& [position, list] : members) {
+        for (int i : list) block_of_[i] = {static_cast<int>(rows_.size()), static_cast<int>(row.blocks.size())};
+        const bool time = position >= 1 && position <= steps;
+        row.steps.push_back(!time ? (position == 0 ? 0 : -1) : backward ? steps + 1 - position : position);
+        row.blocks.emplace_back(view_, std::move(list), steps > 0);
+      }
+      if (!row.blocks.empty()) rows_.push_back(std::move(row));
+    }
+  }
+
+  struct Where {
+    int row = -1, block = -1;
+  };
+  Where where(int i) const {
+    const auto found = block_of_.find(i);
+    return found == block_of_.end() ? Where{} : found->second;
+  }
+
+  // Tells every block what comes in and goes out, lets it arrange itself, and measures the row.
+  void arrange(Row& row) {
+    const int r = static_cast<int>(&row - rows_.data());
+    for (int l = 0; l < static_cast<int>(view_.links().size()); ++l) {
+      const Link& link = view_.links()[at(l)];
+      const Where from = where(link.from), to = where(link.to);
+      if (!link.drawn) continue;
+      if (to.row == r && from.row < 0) row.blocks[at(to.block)].add_port_below(link.to, l);      // a tap
+      if (from.row == r && to.row < 0) row.blocks[at(from.block)].add_port_below(link.from, l);  // an addend
+      if (from.row != r || to.row != r) continue;
+      if (from.block == to.block) {
+        row.blocks[at(from.block)].add_link(l);
+      } else if (to.block == from.block + 1) {
+        row.blocks[at(from.block)].add_exit(l);
+        row.blocks[at(to.block)].add_entry(l, link.from);
+      } else {
+        far_.insert(l);
+      }
+    }
+    keep_state_lines(row);
+    for (Block& block : row.blocks) block.arrange();
+    // What stands before time is level with where it goes in.
+    if (row.blocks.size() > 1 && row.steps[0] == 0) row.blocks[0].align_exits(row.blocks[1]);
+    for (std::size_t b = 0; b < row.blocks.size(); ++b) {
+      row.up = std::max(row.up, row.blocks[b].up());
+      row.down = std::max(row.down, row.blocks[b].down());
+    }
+    std::set<int> buses;
+    for (int l : far_)
+      if (where(view_.links()[at(l)].to).row == r) buses.insert(view_.links()[at(l)].to);
+    int level = 0;
+    for (int target : buses) bus_level_[target] = level++;
+    row.buses = level ? level * bus_distance + 12 : 0;
+  }
+
+  // In the last step some states are not read any more; their lines stay, so that it looks like the others.
+  void keep_state_lines(Row& row) {
+    std::set<int> leaves;
+    for (const Link& l : view_.links())
+      if (l.drawn && where(l.from).row >= 0 && where(l.to).row == where(l.from).row &&
+          where(l.to).block == where(l.from).block + 1)
+        leaves.insert(l.from);
+    for (std::size_t b = 1; b < row.blocks.size(); ++b)
+      for (int i : row.blocks[b].items()) {
+        const SnapshotNode& n = view_.snapshot().nodes()[at(item(i).node)];
+        const bool state = n.role == Role::state && item(i).step > 0 && item(i).look != Look::leaf && !item(i).backward;
+        if (state && row.steps[b] == view_.snapshot().steps() && !leaves.count(i)) row.blocks[b].add_idle_exit(i);
+      }
+  }
+
+  // Both rows give a step the same place.
+  void align_columns() {
+    for (const Row& row : rows_)
+      for (std::size_t b = 0; b < row.blocks.size(); ++b) {
+        double& w = column_[row.steps[b] == 0 && row.mirrored   ? INT_MAX
+                            : row.steps[b] < 0 && !row.mirrored ? INT_MAX
+                            : row.steps[b] < 0                  ? 0
+                                                                : row.steps[b]];
+        w = std::max(w, row.blocks[b].width());
+      }
+    double x = 0;
+    for (auto& [step, width] : column_) {
+      left_[step] = x;
+      x += width + (view_.snapshot().steps() > 0 ? gap : 0);
+    }
+  }
+  int column_key(const Row& row, std::size_t b) const {
+    const int s = row.steps[b];
+    return s > 0 ? s : (s == 0) == row.mirrored ? INT_MAX : 0;
+  }
+
+  void place_rows() {
+    double y = 0;
+    for (std::size_t r = 0; r < rows_.size(); ++r) {
+      Row& row = rows_[r];
+      const bool time = view_.snapshot().steps() > 0;
+      const double above = row.up + (time ? header + air / 2 : 0) + (arcs_ ? arc_height : 0);
+      const double below = row.down + air;
+      y -= row.buses;
+      const double top_line = y - above;
+      for (std::size_t b = 0; b < row.blocks.size(); ++b) {
+        const int key = column_key(row, b);
+        Block& block = row.blocks[b];
+        const double slack = column_.at(key) - block.width();
+        // Outside time, a block keeps to the side where its links go.
+        const double x = left_.at(key) + (row.steps[b] > 0 ? slack / 2 : key == 0 ? slack : 0);
+        block.place(x, top_line, row.mirrored);
+        block.report(out_.items);
+        if (row.steps[b] > 0)
+          out_.panels.push_back(
+              {row.steps[b],
+               item(block.items().front()).last_step,
+               row.mirrored,
+               {left_.at(key) + column_.at(key) / 2, (y + top_line - below) / 2, column_.at(key), above + below}});
+      }
+      row.up = y;  // from here on, where its panels end
+      y = top_line - below;
+      row.down = y;
+      y = r == 0 ? place_bars(Look::rail, y) : place_bars(Look::sum, y);
+      if (r + 1 < rows_.size()) y -= 24;
+    }
+    if (rows_.size() == 1) place_bars(Look::sum, y);
+  }
+
+  // Rails, or sums, under a row whose lower edge is y; returns the new lower edge. What is tapped furthest to the
+  // left comes first, so that few taps cross other junctions.
+  double place_bars(Look look, double y) {
+    std::vector<std::pair<double, int>> bars;
+    double first = std::numeric_limits<double>::infinity(), last = -first;
+    for (const Panel& p : out_.panels) first = std::min(first, p.box.left()), last = std::max(last, p.box.right());
+    for (int i = 0; i < static_cast<int>(view_.items().size()); ++i) {
+      if (item(i).look != look) continue;
+      double leftmost = std::numeric_limits<double>::infinity();
+      for (const Link& l : view_.links()) {
+        const int other = look == Look::rail ? l.to : l.from;
+        if ((look == Look::rail ? l.from : l.to) != i || where(other).row < 0) continue;
+        leftmost = std::min(leftmost, out_.items[at(other)].left());
+        last = std::max(last, out_.items[at(other)].right() + 8);
+      }
+      bars.push_back({leftmost, i});
+    }
+    if (bars.empty()) return y;
+    std::stable_sort(bars.begin(), bars.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    y -= rail_margin;
+    for (const auto& bar : bars) {
+      out_.items[at(bar.second)] = {(first + last) / 2, y, last - first, rail_height};
+      y -= rail_distance;
+    }
+    return y + rail_distance - rail_height / 2;
+  }
+
+  void route_links() {
+    for (int l = 0; l < static_cast<int>(view_.links().size()); ++l) {
+      const Link& link = view_.links()[at(l)];
+      const Where from = where(link.from), to = where(link.to);
+      Route& route = out_.links[at(l)];
+      if (!link.drawn) {
+        const Box &a = out_.items[at(link.from)], &b = out_.items[at(link.to)];
+        Path path({a.x, a.bottom()});
+        path.line({b.x, b.top()});
+        route.curve = path.points();
+        continue;
+      }
+      if (from.row < 0 || to.row < 0) {
+        const Where op = from.row < 0 ? to : from;
+        const Point port = rows_[at(op.row)].blocks[at(op.block)].port_below(l);
+        const Box& bar = out_.items[at(from.row < 0 ? link.from : link.to)];
+        const Point junction{port.x, bar.top()};
+        route.junction = junction;
+        Path path(from.row < 0 ? junction : port);
+        path.line(from.row < 0 ? port : junction);
+        route.curve = path.points();
+        continue;
+      }
+      const Row& row = rows_[at(to.row)];
+      const Block& target = row.blocks[at(to.block)];
+      if (from.block == to.block) {
+        route.curve = target.is_chip(link.from) ? target.chip_route(l) : to_path(target.runs(l)).points();
+      } else if (far_.count(l)) {
+        route.curve = bus(row, from, to, link);
+      } else {
+        auto runs = row.blocks[at(from.block)].exit_runs(l);
+        for (const Run& run : target.entry_runs(l)) runs.push_back(run);
+        route.curve = to_path(runs).points();
+      }
+      if (arcs_ && link.flow && is_state_link(link)) route.arc = arc(link);
+    }
+  }
+
+  bool is_state_link(const Link& link) const {
+    const Item &from = item(link.from), &to = item(link.to);
+    const bool starts =
+        from.look == Look::state || from.look == Look::fold || (from.look == Look::leaf && from.step == 0);
+    return (to.look == Look::state || to.look == Look::fold) && starts && to.step == from.last_step + 1;
+  }
+
+  // Above the panels: up from the source, along, and down to the target. Where other items are in the way, through
+  // the space beside the column.
+  std::vector<Point> bus(const Row& row, Where from, Where to, const Link& link) const {
+    constexpr double turn = 8;  // the corners' radius
+    const double y = row.up + 12 + bus_distance * bus_level_.at(link.to), side = row.mirrored ? -turn : turn;
+    const Box &source = out_.items[at(link.from)], &target = out_.items[at(link.to)];
+    const Block &start = row.blocks[at(from.block)], &end = row.blocks[at(to.block)];
+    const bool straight_up = start.is_topmost(link.from), straight_down = end.is_topmost(link.to);
+    // A state's middle belongs to its arcs.
+    const double aside = item(link.from).look == Look::state ? source.width * 0.38 : 0;
+    const double up_at = straight_up ? source.x + aside : start.gutter_after(link.from);
+    const double down_at = straight_down ? target.x : end.gutter_before(link.to);
+    const double along = down_at > up_at ? turn : -turn;
+
+    Path path({up_at, source.top()});
+    if (!straight_up) {
+      path = Path({source.x + (row.mirrored ? -1 : 1) * source.width / 2, source.y});
+      path.line({up_at - side, source.y});
+      path.corner({up_at, source.y}, {up_at, source.y + turn});
+    }
+    path.line({up_at, y - turn});
+    path.corner({up_at, y}, {up_at + along, y});
+    path.line({down_at - along, y});
+    path.corner({down_at, y}, {down_at, y - turn});
+    if (straight_down) {
+      path.line({target.x, target.top()});
+    } else {
+      path.line({down_at, target.y + turn});
+      path.corner({down_at, target.y}, {down_at + side, target.y});
+      path.line({target.x - (row.mirrored ? -1 : 1) * target.width / 2, target.y});
+    }
+    return path.points();
+  }
+
+  std::vector<Point> arc(const Link& link) const {
+    const Box &from = out_.items[at(link.to)], &to = out_.items[at(link.from)];
+    const double start = from.x - from.width * 0.17, end = to.x + (to.width > 60 ? to.width * 0.17 : 0);
+    const double height = std::max(from.top(), to.top()) + arc_height * 0.95;
+    return {{start, from.top()}, {start - 12, height}, {end + 14, height}, {end, to.top()}};
+  }
+
+  void measure() {
+    double left = 1e30, right = -1e30, bottom = 1e30, top = -1e30;
+    const auto take = [&](double x, double y) {
+      left = std::min(left, x), right = std::max(right, x), bottom = std::min(bottom, y), top = std::max(top, y);
+    };
+    const auto take_box = [&](const Box& b) { take(b.left(), b.bottom()), take(b.right(), b.top()); };
+    for (const Box& b : out_.items) take_box(b);
+    for (const Panel& p : out_.panels) take_box(p.box);
+    for (const Route& r : out_.links)
+      for (const Point& p : r.curve) take(p.x, p.y);
+    out_.bounds = {(left + right) / 2, (bottom + top) / 2, right - left, top - bottom};
+  }
+
+  const View& view_;
+  Layout& out_;
+  bool arcs_ = false;
+  std::vector<Row> rows_;
+  std::map<int, Where> block_of_;
+  std::map<int, double> column_, left_;
+  std::set<int> far_;
+  std::map<int, int> bus_level_;
+};
+
+}  // namespace
+
+Layout::Layout(const View& view) { Layouter(view, *this); }
+
+}  // namespace unroll::graphs

@@ -1,0 +1,50 @@
+// Where everything goes. One block for each time step, stamped along the time axis: ops in columns by their depth
+// within the step, the state that is carried on along the top line, data below its user, shared parameters as rails
+// under all steps with a tap at every use. What comes before time stands at the left, what comes after at the
+// right. A recorded backward pass gets a second row under the rails, aligned with the first, that runs from right
+// to left and ends in bars that gather the addends of each parameter's gradient.
+//
+// The geometry is ours and not Graphviz's, whose general layout takes minutes for an unrolled graph and hides that
+// all steps are the same. Lengths are points; y grows upwards.
+#pragma once
+
+#include "graphs/view.hpp"
+
+namespace unroll::graphs {
+
+struct Point {
+  double x = 0, y = 0;
+};
+struct Box {  // by its middle
+  double x = 0, y = 0, width = 0, height = 0;
+  double left() const { return x - width / 2; }
+  double right() const { return x + width / 2; }
+  double bottom() const { return y - height / 2; }
+  double top() const { return y + height / 2; }
+};
+
+struct Panel {
+  int step, last_step;  // the same, but for a fold
+  bool backward;
+  Box box;
+};
+
+// The shape of a link: a chain of cubic Bézier curves, 3n+1 points, the last of which is the arrow's tip.
+struct Route {
+  std::vector<Point> curve;
+  std::optional<Point> junction;  // where a tap leaves its rail, or an addend meets its sum
+  std::vector<Point> arc;         // at cell level, the way of the gradient back, above the states
+};
+
+struct Layout {
+  explicit Layout(const View& view);
+
+  std::vector<Box> items;     // as in View::items()
+  std::vector<Route> links;   // as in View::links()
+  std::vector<Panel> panels;  // in the order of time, forward first
+  Box bounds;                 // around all of it
+};
+
+bool is_circle(const Item& item);
+
+}  // namespace unroll::graphs

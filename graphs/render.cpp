@@ -1,0 +1,137 @@
+#include "graphs/render.hpp"
+
+#include <fmt/format.h>
+#include <graphviz/gvc.h>
+
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <mutex>
+
+namespace unroll::graphs {
+
+namespace {
+
+constexpr double png_dpi = 110;
+constexpr double cairo_limit = 32767;
+
+std::string messages;  // what Graphviz said during the call that holds the lock
+int keep_message(char* text) {
+  messages += text;
+  return 0;
+}
+
+std::string last_message() {
+  std::string text = messages;
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+  for (char& c : text)
+    if (c == '\n') c = ' ';
+  return text.empty() ? "no reason given" : text;
+}
+
+class Graph {
+ public:
+  Graph(GVC_t* context, const std::string& dot) : context_(context), graph_(agmemread(dot.c_str())) {
+    if (!graph_) throw FileError("render: Graphviz does not understand the DOT text: " + last_message());
+  }
+  ~Graph() {
+    if (laid_out_) gvFreeLayout(context_, graph_);
+    agclose(graph_);
+  }
+  Graph(const Graph&) = delete;
+  Graph& operator=(const Graph&) = delete;
+
+  void lay_out() {
+    char attribute[] = "layout", none[] = "";
+    const char* engine = agget(graph_, attribute);
+    if (!engine || engine == std::string_view(none)) engine = "dot";
+    if (gvLayout(context_, graph_, engine) != 0) throw missing_plugin("layout", engine);
+    laid_out_ = true;
+  }
+
+  std::string draw(const std::string& format) {
+    if (format == "png") {
+      check_size();
+      // Only here: for SVG, Graphviz 2.42 would scale the drawing but not the page.
+      char name[] = "dpi";
+      const std::string dpi = fmt::format("{}", png_dpi);
+      agattr(graph_, AGRAPH, name, const_cast<char*>(dpi.c_str()));
+    }
+    char* data = nullptr;
+    unsigned int length = 0;
+    if (gvRenderData(context_, graph_, format.c_str(), &data, &length) != 0 || !data)
+      throw missing_plugin("output", format);
+    const std::unique_ptr<char, decltype(&gvFreeRenderData)> owner(data, gvFreeRenderData);
+    return std::string(data, length);
+  }
+
+ private:
+  static FileError missing_plugin(const char* kind, std::string_view name) {
+    return FileError(
+        fmt::format("render: Graphviz has no {} plugin for \"{}\" ({}); install it with \"apt-get install "
+                    "--reinstall libgvc6 graphviz\"; the .dot file needs no plugin",
+                    kind, name, last_message()));
+  }
+  void check_size() const {
+    const boxf box = GD_bb(graph_);
+    const double width = (box.UR.x - box.LL.x + 16) / 72 * png_dpi, height = (box.UR.y - box.LL.y + 16) / 72 * png_dpi;
+    if (std::max(width, height) > cairo_limit)
+      throw FileError(
+          fmt::format("render: as PNG this picture would have {:.0f} by {:.0f} pixels, and cairo draws at most "
+                      "{:.0f}; draw fewer steps, or one box a state (Level::cell), or save it as SVG",
+                      width, height, cairo_limit));
+  }
+
+  GVC_t* context_;
+  Agraph_t* graph_;
+  bool laid_out_ = false;
+};
+
+GVC_t* context() {
+  static const std::unique_ptr<GVC_t, int (*)(GVC_t*)> only(gvContext(), gvFreeContext);
+  return only.get();
+}
+
+}  // namespace
+
+std::string render(const std::string& dot, std::string_view format) {
+  if (format == "dot") return dot;
+  if (format != "svg" && format != "png" && format != "pdf")
+    throw FileError(fmt::format("render: \"{}\" is not a picture's format; choose dot, svg, png or pdf", format));
+  static std::mutex one_at_a_time;
+  const std::lock_guard lock(one_at_a_time);
+  messages.clear();
+  agseterrf(keep_message);
+  Graph graph(context(), dot);
+  graph.lay_out();
+  return graph.draw(std::string(format));
+}
+
+void write_file(const std::filesystem::path& path, std::string_view contents) {
+  const auto fail = [&](const std::string& reason) {
+    throw FileError(fmt::format("cannot write {}: {}; choose a folder that you may write to", path.string(), reason));
+  };
+  std::error_code error;
+  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
+  if (error) fail(error.message());
+  std::filesystem::path temporary = path;
+  temporary += ".part";
+  std::FILE* file = std::fopen(temporary.c_str(), "wb");
+  if (!file) fail(std::strerror(errno));
+  const bool written = std::fwrite(contents.data(), 1, contents.size(), file) == contents.size();
+  const int write_error = errno;
+  if (std::fclose(file) != 0 || !written) {
+    const std::string reason = std::strerror(written ? errno : write_error);
+    std::filesystem::remove(temporary, error);
+    fail(reason);
+  }
+  std::filesystem::rename(temporary, path, error);
+  if (!error) return;
+  const std::string reason = error.message();
+  std::filesystem::remove(temporary, error);
+  fail(reason);
+}
+
+}  // namespace unroll::graphs

@@ -1,0 +1,22 @@
+// DOT text as a picture, through Graphviz as a library, and files written whole or not at all.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "autograd/error.hpp"
+
+namespace unroll::graphs {
+
+// `format`: "svg", "png" or "pdf" (or "dot": the text itself). Safe from several threads: they take turns, because
+// Graphviz is not thread safe, not even with a context for each thread. Throws a FileError if the format is unknown,
+// if Graphviz lacks the plugin for it, if it does not understand the text, or if a PNG would be wider or higher than
+// the 32,767 pixels that cairo can draw.
+std::string render(const std::string& dot, std::string_view format);
+
+// Creates the folder if need be, writes to a temporary name beside the target and renames it, so that a file is
+// either the old one or the whole new one. Throws a FileError.
+void write_file(const std::filesystem::path& path, std::string_view contents);
+
+}  // namespace unroll::graphs

@@ -1,0 +1,208 @@
+#include "graphs/snapshot.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "autograd/error.hpp"
+
+namespace unroll::graphs {
+
+namespace {
+
+std::string module_of(const ScopeHandle& scope) {
+  std::string text;
+  for (const ScopePath* p = scope.get(); p; p = p->parent) {
+    const bool pass = p->backward && !(p->parent && p->parent->backward);
+    if (!p->axis && !pass) text = text.empty() ? p->name : p->name + "/" + text;
+  }
+  return text;
+}
+
+double euclidean_norm(const Array& array) {
+  double sum = 0;
+  for (Real x : array.numbers()) sum += static_cast<double>(x) * static_cast<double>(x);
+  return std::sqrt(sum);
+}
+
+}  // namespace
+
+Snapshot::Snapshot(const Tensor& root, const Trace* trace) : Snapshot(std::vector<Tensor>{root}, trace) {}
+
+Snapshot::Snapshot(const std::vector<Tensor>& roots, const Trace* trace) : kept_(roots) {
+  walk(roots);
+  if (trace) read_trace(*trace);
+}
+
+// Depth first, inputs from left to right, each node after its inputs; a stack of our own instead of recursion,
+// because a chain may have millions of nodes.
+void Snapshot::walk(const std::vector<Tensor>& roots) {
+  struct Visit {
+    const Node* node;
+    std::size_t next_input;
+  };
+  std::vector<Visit> stack;
+  for (const Tensor& root : roots) {
+    stack.push_back({&root.checked(), 0});
+    while (!stack.empty()) {
+      Visit& visit = stack.back();
+      if (numbers_.count(visit.node)) {
+        stack.pop_back();
+      } else if (visit.next_input < visit.node->inputs().size()) {
+        const Node* input = visit.node->inputs()[visit.next_input++].node;
+        if (!numbers_.count(input)) stack.push_back({input, 0});
+      } else {
+        add(visit.node);
+        stack.pop_back();
+      }
+    }
+    roots_.push_back(numbers_.at(root.node()));
+  }
+}
+
+void Snapshot::add(const Node* node) {
+  const int number = static_cast<int>(nodes_.size());
+  const int first_edge = static_cast<int>(edges_.size());
+  for (std::size_t i = 0; i < node->inputs().size(); ++i)
+    edges_.push_back({numbers_.at(node->inputs()[i].node), number, static_cast<int>(i), {}, {}});
+  SnapshotNode s{};
+  s.node = node;
+  s.op = node->op;
+  s.rule = node->rule;
+  s.name = node->name();
+  s.scope = node->scope.text();
+  s.module = module_of(node->scope);
+  s.step = node->scope.step();
+  s.backward = node->scope.backward();
+  s.needs_grad = node->needs_grad;
+  s.kind = node->kind;
+  s.role = node->role;
+  s.field = node->field;
+  s.track = node->track;
+  s.shape = node->value.shape();
+  if (node->value) {
+    s.norm = euclidean_norm(node->value);
+    if (node->value.size() == 1) s.value = static_cast<double>(node->value.item());
+  }
+  s.first_edge = first_edge;
+  s.edge_count = static_cast<int>(edges_.size()) - first_edge;
+  steps_ = std::max(steps_, s.step);
+  nodes_.push_back(std::move(s));
+  numbers_.emplace(node, number);
+}
+
+void Snapshot::read_trace(const Trace& trace) {
+  if (!trace.root()) return;
+  traced_ = true;
+  for (SnapshotNode& n : nodes_) {
+    if (const auto norm = trace.norm(n.node)) n.gradient = static_cast<double>(*norm);
+    n.gradient_array = trace.gradient(n.node);
+  }
+  for (SnapshotEdge& e : edges_) {
+    const Node* user = nodes_[static_cast<std::size_t>(e.to)].node;
+    if (const auto norm = trace.edge_norm(user, e.input)) e.flow = static_cast<double>(*norm);
+    e.share = trace.edge(user, e.input);
+  }
+}
+
+std::span<const SnapshotEdge> Snapshot::inputs(int node) const {
+  const SnapshotNode& n = nodes_[static_cast<std::size_t>(node)];
+  return std::span(edges_).subspan(static_cast<std::size_t>(n.first_edge), static_cast<std::size_t>(n.edge_count));
+}
+
+int Snapshot::find(const Tensor& tensor) const {
+  const auto found = numbers_.find(&tensor.checked());
+  if (found != numbers_.end()) return found->second;
+  const std::string name = tensor.name();
+  throw Error(fmt::format(
+      "snapshot: the {} {}of shape {} is not a part of this graph: its root was not computed from it, or not while "
+      "recording was on",
+      tensor.is_leaf() ? "leaf" : tensor.node()->op, name.empty() ? "" : "\"" + name + "\" ",
+      to_string(tensor.shape())));
+}
+
+bool Snapshot::counts(int node, bool plumbing) const {
+  const Kind kind = nodes_[static_cast<std::size_t>(node)].kind;
+  return kind == Kind::arithmetic || (plumbing && kind == Kind::plumbing);
+}
+
+// Nodes are numbered so that inputs come first: one pass over the numbers settles every distance.
+template <class Better>
+std::optional<int> Snapshot::path(const Tensor& from, const Tensor& to, bool plumbing, Better better) const {
+  const int a = find(from), b = find(to);
+  std::vector<std::optional<int>> length(nodes_.size());
+  length[static_cast<std::size_t>(a)] = 0;
+  for (int n = a + 1; n <= b; ++n) {
+    auto& best = length[static_cast<std::size_t>(n)];
+    for (const SnapshotEdge& e : inputs(n))
+      if (const auto before = length[static_cast<std::size_t>(e.from)]) {
+        const int here = *before + int(counts(n, plumbing));
+        if (!best || better(here, *best)) best = here;
+      }
+  }
+  return length[static_cast<std::size_t>(b)];
+}
+
+std::optional<int> Snapshot::shortest_path(const Tensor& from, const Tensor& to, bool plumbing) const {
+  return path(from, to, plumbing, std::less<>());
+}
+std::optional<int> Snapshot::longest_path(const Tensor& from, const Tensor& to, bool plumbing) const {
+  return path(from, to, plumbing, std::greater<>());
+}
+
+int Snapshot::depth(bool plumbing) const {
+  std::vector<int> depth(nodes_.size(), 0);
+  int deepest = 0;
+  for (int n = 0; n < static_cast<int>(nodes_.size()); ++n) {
+    int& here = depth[static_cast<std::size_t>(n)];
+    for (const SnapshotEdge& e : inputs(n)) here = std::max(here, depth[static_cast<std::size_t>(e.from)]);
+    here += int(counts(n, plumbing));
+    deepest = std::max(deepest, here);
+  }
+  return deepest;
+}
+
+template <class Accept>
+int Snapshot::count_uses(const Tensor& tensor, Accept accept) const {
+  const int a = find(tensor);
+  std::vector<bool> carries(nodes_.size(), false);  // is this tensor, or only moves its numbers
+  carries[static_cast<std::size_t>(a)] = true;
+  int uses = 0;
+  for (int n = a + 1; n < static_cast<int>(nodes_.size()); ++n)
+    for (const SnapshotEdge& e : inputs(n)) {
+      if (!carries[static_cast<std::size_t>(e.from)]) continue;
+      if (!counts(n, false))
+        carries[static_cast<std::size_t>(n)] = true;
+      else if (accept(nodes_[static_cast<std::size_t>(n)]))
+        ++uses;
+    }
+  return uses;
+}
+
+int Snapshot::uses(const Tensor& tensor) const {
+  return count_uses(tensor, [](const SnapshotNode&) { return true; });
+}
+int Snapshot::uses(const Tensor& tensor, int step) const {
+  return count_uses(tensor, [step](const SnapshotNode& n) { return n.step == step; });
+}
+
+int Snapshot::count(bool plumbing) const {
+  int count = 0;
+  for (int n = 0; n < static_cast<int>(nodes_.size()); ++n) count += int(counts(n, plumbing));
+  return count;
+}
+std::map<std::string, int> Snapshot::count_by_op(bool plumbing) const {
+  std::map<std::string, int> count;
+  for (int n = 0; n < static_cast<int>(nodes_.size()); ++n)
+    if (counts(n, plumbing)) ++count[nodes_[static_cast<std::size_t>(n)].op];
+  return count;
+}
+std::map<std::string, int> Snapshot::count_by_module(bool plumbing) const {
+  std::map<std::string, int> count;
+  for (int n = 0; n < static_cast<int>(nodes_.size()); ++n)
+    if (counts(n, plumbing)) ++count[nodes_[static_cast<std::size_t>(n)].module];
+  return count;
+}
+
+}  // namespace unroll::graphs

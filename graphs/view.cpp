@@ -1,0 +1,390 @@
+#include "graphs/view.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "graphs/text.hpp"
+
+namespace unroll::graphs {
+
+namespace {
+
+constexpr int longest_at_op_level = 4, longest_unfolded = 16;
+
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+// "layers.0.W_xh" is "W_xh" in a picture.
+std::string short_name(const std::string& name) {
+  const std::size_t dot = name.rfind('.');
+  return dot == std::string::npos || dot + 1 == name.size() ? name : name.substr(dot + 1);
+}
+
+std::string symbol(const std::string& op) {
+  static const std::map<std::string, std::string> symbols{{"add", "+"},     {"sub", "−"},
+                                                          {"mul", "⊙"},     {"div", "÷"},
+                                                          {"neg", "−"},     {"sigmoid", "σ"},
+                                                          {"square", "x²"}, {"sqrt", "√"},
+                                                          {"pow", "xʸ"},    {"abs", "|x|"},
+                                                          {"add_all", "Σ"}, {"sum", "sum"},
+                                                          {"matmul", "·"},  {"log_softmax", "log softmax"}};
+  const auto found = symbols.find(op);
+  return found == symbols.end() ? op : found->second;
+}
+
+bool is_pointwise(const std::string& op) { return op == "add" || op == "mul" || op == "sub" || op == "add_all"; }
+
+// The norm of the sum of what came back along the given edges. It takes the gradients themselves to add several;
+// with norms alone the sum is unknown.
+std::optional<double> norm_of_sum(const std::vector<const SnapshotEdge*>& edges) {
+  if (edges.size() == 1) return edges.front()->flow;
+  std::vector<double> sum;
+  for (const SnapshotEdge* e : edges) {
+    if (!e->share) {
+      if (!e->flow || *e->flow == 0) continue;
+      return {};
+    }
+    sum.resize(static_cast<std::size_t>(e->share.size()), 0);
+    std::size_t i = 0;
+    for (Real x : e->share.numbers()) sum[i++] += static_cast<double>(x);
+  }
+  double squares = 0;
+  for (double x : sum) squares += x * x;
+  return sum.empty() ? std::optional<double>() : std::sqrt(squares);
+}
+
+}  // namespace
+
+// A node that a link comes from, and the edges by which it enters what is folded into the link.
+struct View::Source {
+  int node;
+  std::vector<const SnapshotEdge*> first;
+  bool shared;  // a folded node on the way has other users, too
+};
+
+View::View(const Snapshot& snapshot, const ViewOptions& options)
+    : snapshot_(snapshot), captions_(options.captions), uses_(snapshot.nodes().size(), 0) {
+  for (const SnapshotEdge& e : snapshot_.edges()) ++uses_[at(e.from)];
+  choose_level(options);
+  choose_visible(options);
+  find_rails();
+  add_items();
+  add_links();
+  fold(options.fold);
+  measure();
+}
+
+const std::string& View::caption(int step) const {
+  static const std::string none;
+  return step >= 1 && at(step) <= captions_.size() ? captions_[at(step - 1)] : none;
+}
+
+void View::choose_level(const ViewOptions& options) {
+  scalars_ = snapshot_.steps() == 0;
+  for (const SnapshotNode& n : snapshot_.nodes()) scalars_ = scalars_ && n.shape.size() == 1;
+  level_ = options.level;
+  if (level_ != Level::automatic) return;
+  bool states = false;
+  level_ = Level::op;
+  for (const SnapshotNode& n : snapshot_.nodes()) {
+    if (n.backward) level_ = Level::backward;
+    states = states || (n.role == Role::state && n.step > 0);
+  }
+  if (level_ == Level::op && states && snapshot_.steps() > longest_at_op_level) level_ = Level::cell;
+}
+
+void View::choose_visible(const ViewOptions& options) {
+  for (const SnapshotNode& n : snapshot_.nodes()) {
+    bool visible = n.kind != Kind::plumbing || options.plumbing || n.op == "embedding";
+    if (level_ == Level::cell && n.step > 0)
+      visible = n.kind == Kind::leaf || n.role == Role::state || n.role == Role::loss;
+    visible_.push_back(visible);
+  }
+  for (int root : snapshot_.roots()) visible_[at(root)] = true;
+}
+
+// A rail is a leaf that needs gradients and is read in several steps (not in slices: that would be data).
+void View::find_rails() {
+  rail_.assign(snapshot_.nodes().size(), false);
+  std::vector<std::set<int>> steps(rail_.size());
+  std::vector<char> sliced(rail_.size(), false);
+  for (int n = 0; n < static_cast<int>(rail_.size()); ++n) {
+    if (is_hidden(n) && level_ != Level::cell) continue;
+    for (const SnapshotEdge& e : snapshot_.inputs(n))
+      for (const Source& s : is_hidden(n) ? std::vector<Source>{{e.from, {&e}, false}} : sources_of(n, e.input)) {
+        const SnapshotNode& source = snapshot_.nodes()[at(s.node)];
+        if (source.kind != Kind::leaf || snapshot_.nodes()[at(n)].backward) continue;
+        if (snapshot_.nodes()[at(n)].step > 0) steps[at(s.node)].insert(snapshot_.nodes()[at(n)].step);
+        for (const SnapshotEdge* first : s.first)
+          if (snapshot_.nodes()[at(first->to)].op == "slice") sliced[at(s.node)] = true;
+      }
+  }
+  for (int n = 0; n < static_cast<int>(rail_.size()); ++n) {
+    const SnapshotNode& leaf = snapshot_.nodes()[at(n)];
+    if (leaf.kind != Kind::leaf || steps[at(n)].empty()) continue;
+    rail_[at(n)] = leaf.role == Role::parameter ||
+                   (leaf.role == Role::none && leaf.needs_grad && !sliced[at(n)] && steps[at(n)].size() > 1);
+  }
+}
+
+// What goes in through one input of a node: the visible nodes behind the folded ones.
+std::vector<View::Source> View::sources_of(int user, int input) const {
+  std::vector<Source> sources;
+  std::set<int> visited;
+  struct Step {
+    const SnapshotEdge* edge;
+    bool shared;
+  };
+  std::vector<Step> stack{{&snapshot_.inputs(user)[at(input)], false}};
+  while (!stack.empty()) {
+    const Step step = stack.back();
+    stack.pop_back();
+    const int from = step.edge->from;
+    if (is_hidden(from)) {
+      if (!visited.insert(from).second) continue;
+      const auto inputs = snapshot_.inputs(from);
+      const bool shared = step.shared || uses_[at(from)] > 1;
+      for (std::size_t i = inputs.size(); i-- > 0;) stack.push_back({&inputs[i], shared});
+      continue;
+    }
+    auto found = std::find_if(sources.begin(), sources.end(), [&](const Source& s) { return s.node == from; });
+    if (found == sources.end()) found = sources.insert(sources.end(), {from, {}, false});
+    found->first.push_back(step.edge);
+    found->shared = found->shared || step.shared;
+  }
+  return sources;
+}
+
+std::optional<double> View::flow_from(const Source& source, int user, int input) const {
+  if (level_ != Level::cell && source.shared) return snapshot_.inputs(user)[at(input)].flow;
+  return norm_of_sum(source.first);
+}
+
+void View::add_items() {
+  item_of_.assign(snapshot_.nodes().size(), -1);
+  for (int n = 0; n < static_cast<int>(snapshot_.nodes().size()); ++n) {
+    if (is_hidden(n)) continue;
+    const SnapshotNode& node = snapshot_.nodes()[at(n)];
+    if (node.kind == Kind::leaf && !rail_[at(n)]) continue;  // beside its user: see leaf_item
+    Item item{n, Look::op, op_label(n), "", node.step, node.backward, false, false, node.gradient};
+    if (rail_[at(n)]) {
+      item.look = Look::rail;
+      item.label = node.name.empty() ? "W" : short_name(node.name);
+      const bool ambiguous =
+          std::any_of(snapshot_.nodes().begin(), snapshot_.nodes().end(), [&](const SnapshotNode& other) {
+            return other.node != node.node && other.role == Role::parameter && short_name(other.name) == item.label;
+          });
+      if (ambiguous) item.label = node.name;
+      item.parameter = true;
+      item.step = 0;
+    } else if (node.role == Role::loss && node.shape.size() == 1) {
+      item.look = Look::loss;
+      item.label = node.name.empty() ? "L" : short_name(node.name);
+    } else if (level_ == Level::cell && node.role == Role::state && node.step > 0) {
+      item.look = Look::state;
+      item.label = node.field + "_" + std::to_string(node.step);
+      item.note = symbol(node.op);
+    } else if (is_pointwise(node.op) && item.label == symbol(node.op)) {
+      item.look = Look::pointwise;
+    }
+    if (scalars_ && node.value) {
+      if (item.look == Look::pointwise) item.look = Look::op;
+      if (item.look == Look::op) item.note = short_number(*node.value);
+    }
+    if (level_ == Level::backward && node.op == "add_all") {
+      std::set<int> steps;
+      for (const SnapshotEdge& e : snapshot_.inputs(n))
+        for (const Source& s : sources_of(n, e.input)) steps.insert(snapshot_.nodes()[at(s.node)].step);
+      if (steps.size() > 1 && node.step == 0 && uses_[at(n)] == 0) item.look = Look::sum;
+    }
+    item_of_[at(n)] = static_cast<int>(items_.size());
+    items_.push_back(std::move(item));
+  }
+}
+
+void View::add_links() {
+  std::vector<std::pair<int, int>> wanted;  // (item, node)
+  for (int i = 0; i < static_cast<int>(items_.size()); ++i)
+    if (items_[at(i)].look != Look::rail) wanted.push_back({i, items_[at(i)].node});
+  for (const auto& [item, n] : wanted) {
+    const auto inputs = snapshot_.inputs(n);
+    // At cell level all inputs of a state are taken together: a link is what one node gives to one state.
+    std::map<int, Source> together;
+    for (const SnapshotEdge& e : inputs)
+      for (Source& source : sources_of(n, e.input)) {
+        if (level_ == Level::cell && items_[at(item)].step > 0) {
+          Source& all = together.insert({source.node, {source.node, {}, false}}).first->second;
+          for (const SnapshotEdge* first : source.first)
+            if (std::find(all.first.begin(), all.first.end(), first) == all.first.end()) all.first.push_back(first);
+          continue;
+        }
+        const int from = leaf_item(source, item);
+        links_.push_back({from, item, e.input, flow_from(source, n, e.input), {}, true});
+        if (scalars_ && e.share) links_.back().share = static_cast<double>(e.share.item());
+      }
+    int input = 0;
+    for (const auto& entry : together) {
+      const int from = leaf_item(entry.second, item);
+      links_.push_back({from, item, input++, flow_from(entry.second, n, 0), {}, true});
+    }
+  }
+  for (int i = 0; i < static_cast<int>(items_.size()); ++i)
+    if (items_[at(i)].reference && item_of_[at(items_[at(i)].node)] >= 0)
+      links_.push_back({item_of_[at(items_[at(i)].node)], i, 0, {}, {}, false});
+}
+
+// h_0: a state outside time, or a leaf called so.
+bool View::is_start_of_state(int leaf) const {
+  const SnapshotNode& n = snapshot_.nodes()[at(leaf)];
+  return n.role == Role::state || (n.name.size() > 2 && n.name.ends_with("_0"));
+}
+
+// The item that stands for a source on a user's side: the op's own, or a leaf's, which each step has its own of.
+int View::leaf_item(const Source& source, int user) {
+  const SnapshotNode& node = snapshot_.nodes()[at(source.node)];
+  const Item& reader = items_[at(user)];
+  const bool leaf = node.kind == Kind::leaf && !rail_[at(source.node)];
+  const bool forward_value = reader.backward && !node.backward;  // kept for the backward pass
+  if (!leaf && !forward_value) return item_of_[at(source.node)];
+
+  const bool start = !forward_value && node.role != Role::parameter && is_start_of_state(source.node);
+  const int step = start ? 0 : reader.step;
+  // Values kept for the backward pass stand beside each of their users, so that no line crosses the picture.
+  const auto key = std::pair(source.node, forward_value ? -1 - user : step);
+  const auto found = leaves_.find(key);
+  if (found != leaves_.end()) return found->second;
+
+  Item item{source.node, Look::leaf, short_name(node.name), "", step, reader.backward, false, false, node.gradient};
+  item.parameter = node.role == Role::parameter || rail_[at(source.node)] ||
+                   (node.kind == Kind::leaf && node.role == Role::none && node.needs_grad && node.step == 0);
+  item.reference = forward_value;
+  if (item.label.empty() && !node.field.empty())
+    item.label = node.field + (node.step > 0 ? "_" + std::to_string(node.step) : "");
+  if (item.label.empty()) {
+    if (node.kind != Kind::leaf)
+      item.label = item_of_[at(source.node)] < 0 ? symbol(node.op) : op_label(source.node);
+    else if (node.value && !node.needs_grad)
+      item.label = short_number(*node.value);
+    else
+      item.label = node.backward ? "const" : "x";
+  }
+  const bool of_this_step = step > 0 && !item.parameter && !item.reference &&
+                            item.label.find('_') == std::string::npos && !node.value && !node.backward;
+  if (of_this_step) item.label += "_" + std::to_string(step);
+  if (step > 0 && !item.parameter) {  // a slice's share of the whole's gradient, not all of it
+    if (node.step == 0) item.gradient = flow_from(source, items_[at(user)].node, source.first.front()->input);
+  }
+  if (scalars_ && node.value && !node.name.empty()) item.note = short_number(*node.value);
+  leaves_.emplace(key, static_cast<int>(items_.size()));
+  items_.push_back(std::move(item));
+  return static_cast<int>(items_.size()) - 1;
+}
+
+// What an op's label calls an operand: a leaf's or a state's name without its time.
+std::string View::operand(int node, int input) const {
+  const auto sources = sources_of(node, input);
+  const SnapshotNode& s = snapshot_.nodes()[at(sources.front().node)];
+  if (!s.field.empty() && std::all_of(sources.begin(), sources.end(), [&](const Source& other) {
+        return snapshot_.nodes()[at(other.node)].field == s.field;
+      }))
+    return s.field;
+  if (s.kind != Kind::leaf || sources.size() != 1) return "";
+  const std::string name = short_name(s.name);
+  if (!name.empty()) return name;
+  return s.needs_grad || s.value ? "" : "x";
+}
+
+// In a recorded backward pass: a value of the forward pass by its name, anything else is a gradient, δ.
+std::string View::gradient_operand(int n, int input) const {
+  const auto sources = sources_of(n, input);
+  const SnapshotNode& s = snapshot_.nodes()[at(sources.front().node)];
+  const std::string mark = snapshot_.nodes()[at(snapshot_.inputs(n)[at(input)].from)].op == "permute" ? "ᵀ" : "";
+  if (s.backward && s.kind == Kind::leaf) return "const";
+  if (s.backward) return "δ" + mark;
+  const std::string name = s.name.empty() ? s.field : short_name(s.name);
+  return (name.empty() ? symbol(s.op) : name) + mark;
+}
+
+std::string View::op_label(int n) const {
+  const SnapshotNode& node = snapshot_.nodes()[at(n)];
+  const auto inputs = snapshot_.inputs(n);
+  const auto is_parameter = [&](int input) {
+    const auto sources = sources_of(n, input);
+    const SnapshotNode& s = snapshot_.nodes()[at(sources.front().node)];
+    return sources.size() == 1 && s.kind == Kind::leaf && s.needs_grad && !s.name.empty() && snapshot_.steps() > 0;
+  };
+  if (node.backward && node.op == "matmul") return gradient_operand(n, 0) + "·" + gradient_operand(n, 1);
+  if (is_pointwise(node.op) && inputs.size() == 1)  // the other operand is a number, which the node does not tell
+    return node.rule.starts_with("db") ? "c " + symbol(node.op) : symbol(node.op) + " c";
+  if (node.backward) return symbol(node.op);
+  if (node.op == "matmul") {
+    const std::string a = operand(n, 0), b = operand(n, 1);
+    return a.empty() && b.empty() ? "matmul" : a + "·" + b;
+  }
+  if (node.op == "embedding") return operand(n, 0).empty() ? "lookup" : operand(n, 0) + "[·]";
+  if (is_pointwise(node.op) && inputs.size() == 2)
+    for (int i : {1, 0})
+      if (is_parameter(i)) return symbol(node.op) + " " + operand(n, i);
+  return symbol(node.op);
+}
+
+// One item takes the place of all that the hidden steps hold. Links between hidden items go, and so do their taps;
+// links that cross the fold's border keep what flowed along them, so that their ratio is the gain of the steps between.
+void View::fold(const Fold& wanted) {
+  std::set<int> steps;
+  for (const Item& i : items_)
+    if (i.step > 0) steps.insert(i.step);
+  const int count = static_cast<int>(steps.size());
+  const bool automatic = wanted.first == 0 && wanted.last == 0;
+  const int first = automatic ? 3 : std::max(wanted.first, 1), last = automatic ? 5 : std::max(wanted.last, 1);
+  if (level_ == Level::backward || first + last + 2 > count || (automatic && count <= longest_unfolded)) return;
+  const int from = *std::next(steps.begin(), first), to = *std::prev(steps.end(), last + 1);
+
+  Item folded{-1, Look::fold, std::to_string(count - first - last) + " steps", "", from, false, false, false, {}};
+  folded.last_step = to;
+  std::vector<Item> items;
+  std::vector<int> place(items_.size(), -1);
+  for (std::size_t i = 0; i < items_.size(); ++i) {
+    if (items_[i].step >= from && items_[i].step <= to) {
+      if (folded.node < 0) folded.node = items_[i].node;
+      continue;
+    }
+    place[i] = static_cast<int>(items.size());
+    items.push_back(items_[i]);
+  }
+  const int fold_item = static_cast<int>(items.size());
+  std::vector<Link> links;
+  std::optional<double> in, out;  // what came back into the fold, and out of it
+  for (Link l : links_) {
+    const bool from_fold = place[at(l.from)] < 0, to_fold = place[at(l.to)] < 0;
+    if ((from_fold && to_fold) || (to_fold && items_[at(l.from)].look == Look::rail)) continue;
+    const Item &source = items_[at(l.from)], &user = items_[at(l.to)];
+    const bool carried = user.step == source.step + 1 && source.step > 0;
+    if (carried && from_fold) in = l.flow;
+    if (carried && to_fold) out = l.flow;
+    l.from = from_fold ? fold_item : place[at(l.from)];
+    l.to = to_fold ? fold_item : place[at(l.to)];
+    const auto joins_the_same = [&](const Link& other) { return other.from == l.from && other.to == l.to; };
+    if ((from_fold || to_fold) && !carried && std::any_of(links.begin(), links.end(), joins_the_same)) continue;
+    links.push_back(l);
+  }
+  if (in && out && *in > 0) folded.note = "×" + short_number(*out / *in);
+  folded.gradient = in;
+  items.push_back(std::move(folded));
+  items_ = std::move(items);
+  links_ = std::move(links);
+}
+
+void View::measure() {
+  const auto take = [this](std::optional<double> norm) {
+    if (!norm || !(*norm > 0) || !std::isfinite(*norm)) return;
+    smallest_ = smallest_ == 0 ? *norm : std::min(smallest_, *norm);
+    largest_ = std::max(largest_, *norm);
+  };
+  for (const Item& item : items_) take(item.gradient);
+  for (const Link& link : links_) take(link.flow);
+}
+
+}  // namespace unroll::graphs

@@ -1,0 +1,105 @@
+// What a picture shows of a snapshot, and under which labels, before anything has a place. Plumbing is folded into
+// the links; a parameter becomes one rail; data that a single step reads becomes a chip of that step; at cell level
+// all ops between two states are folded into one link.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "graphs/snapshot.hpp"
+
+namespace unroll::graphs {
+
+// automatic: the derivative's graph if the snapshot holds one; every op up to 4 time steps; beyond, one box a state.
+enum class Level { automatic, op, cell, backward };
+
+// Of a long sequence, the first and the last steps are drawn and one panel stands for those between them.
+struct Fold {
+  int first = 0, last = 0;  // how many are drawn; both 0: as many as are legible, when there are more than 16
+};
+
+struct ViewOptions {
+  Level level = Level::automatic;
+  bool plumbing = false;                   // show slices, transposes and their like, too
+  std::vector<std::string> captions = {};  // of each time step, such as the letter read
+  Fold fold = {};
+};
+
+enum class Look {
+  op,         // a rounded box
+  pointwise,  // a circle: +, ⊙
+  state,      // a box of the cell level
+  loss,       // a dark disc
+  leaf,       // data or a parameter that stands where its user is: a circle, or an amber box
+  rail,       // a parameter that several steps share: one bar under all of them
+  fold,       // the steps that are not drawn
+  sum         // the sum of one addend from each step: one bar that gathers them
+};
+
+struct Item {
+  int node;  // in the snapshot
+  Look look;
+  std::string label;  // "tanh", "h_3"
+  std::string note;   // of a state, its op; of a single number, its value
+  int step;           // its panel; 0 outside time
+  bool backward;
+  bool parameter;                  // of a leaf: amber
+  bool reference;                  // stands for a value of the forward pass that the backward pass reads
+  std::optional<double> gradient;  // the norm; nothing if not traced
+  int last_step = step;            // of a fold, the last of its steps
+};
+
+struct Link {
+  int from, to;
+  int input;                    // which input of `to`
+  std::optional<double> flow;   // the norm of what came back along it,
+  std::optional<double> share;  // and the number itself, if it is one
+  bool drawn;                   // a reference stands for the link to its origin, which is not drawn
+};
+
+class View {
+ public:
+  View(const Snapshot& snapshot, const ViewOptions& options);
+
+  const Snapshot& snapshot() const { return snapshot_; }
+  Level level() const { return level_; }
+  const std::vector<Item>& items() const { return items_; }
+  const std::vector<Link>& links() const { return links_; }
+  bool scalars() const { return scalars_; }  // single numbers only, and no time: values and shares are written out
+  const std::string& caption(int step) const;
+  // The smallest and the largest gradient, on items and links alike; both 0 if there is none.
+  double smallest() const { return smallest_; }
+  double largest() const { return largest_; }
+
+ private:
+  struct Source;
+  void choose_level(const ViewOptions& options);
+  void choose_visible(const ViewOptions& options);
+  void find_rails();
+  void add_items();
+  void add_links();
+  std::vector<Source> sources_of(int user, int input) const;
+  std::optional<double> flow_from(const Source& source, int user, int input) const;
+  int leaf_item(const Source& source, int user);
+  std::string op_label(int node) const;
+  std::string operand(int node, int input) const;
+  std::string gradient_operand(int node, int input) const;
+  bool is_hidden(int node) const { return !visible_[static_cast<std::size_t>(node)]; }
+  bool is_start_of_state(int leaf) const;
+  void fold(const Fold& wanted);
+  void measure();
+
+  Snapshot snapshot_;
+  Level level_ = Level::op;
+  std::vector<std::string> captions_;
+  std::vector<Item> items_;
+  std::vector<Link> links_;
+  std::vector<char> visible_, rail_;
+  std::vector<int> item_of_;                   // of each node; −1 if it has none, or one for each step
+  std::map<std::pair<int, int>, int> leaves_;  // the item of a leaf in a step
+  bool scalars_ = false;
+  std::vector<int> uses_;  // how many edges leave each node
+  double smallest_ = 0, largest_ = 0;
+};
+
+}  // namespace unroll::graphs

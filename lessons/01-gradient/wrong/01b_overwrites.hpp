@@ -1,0 +1,13 @@
+// 1b, wrong: the last share to arrive replaces those before it.
+#pragma once
+
+#include "lessons/01-gradient/scalar.hpp"
+
+inline void sweep(const std::vector<scalar::Value>& order) {
+  order.front()->gradient = 1;
+  for (const scalar::Value& y : order) {
+    if (!y->rule) continue;
+    const scalar::Shares shares = y->rule(y->gradient);
+    for (std::size_t i = 0; i < shares.size(); ++i) y->inputs()[i]->gradient = shares[i];
+  }
+}

@@ -1,0 +1,294 @@
+#include "lessons/support/lesson.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "autograd/error.hpp"
+#include "graphs/draw.hpp"
+
+namespace unroll::lessons {
+
+namespace {
+
+constexpr int text_width = 64;  // of the column of claims
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const std::size_t n = values.size();
+  return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
+}
+
+void make_folder(const std::filesystem::path& folder) {
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (!failed && access(folder.c_str(), W_OK) != 0) failed.assign(errno, std::generic_category());
+  if (failed)
+    throw FileError(fmt::format("The folder {} cannot be written to: {}. Choose another with --out.", folder.string(),
+                                std::strerror(failed.value())));
+}
+
+}  // namespace
+
+Lesson::Lesson(const std::string& which, Options options, Bands bands)
+    : lesson_(which.substr(0, which.find('/'))),
+      program_(which.find('/') == which.npos ? "" : which.substr(which.find('/') + 1)),
+      options_(std::move(options)),
+      bands_(std::move(bands)),
+      seed_(options_.seed) {
+  make_folder(options_.out);
+}
+
+// ---- Options ----
+
+int Lesson::steps(int quick, int full) {
+  asked_.insert("--steps");
+  return options_.steps.value_or(options_.full ? full : quick);
+}
+Index Lesson::hidden(Index otherwise) {
+  asked_.insert("--hidden");
+  return options_.hidden.value_or(otherwise);
+}
+std::string Lesson::cell(const std::string& otherwise) {
+  asked_.insert("--cell");
+  return options_.cell.value_or(otherwise);
+}
+
+// ---- The story ----
+
+void Lesson::heading(const std::string& text) {
+  if (first()) fmt::print("\n{}\n\n", text);
+}
+
+void Lesson::say(const std::string& text) {
+  clear_progress();
+  if (first()) fmt::print("{}\n", text);
+}
+
+void Lesson::table(const std::vector<std::string>& columns, const std::vector<std::vector<std::string>>& rows) {
+  clear_progress();
+  if (!first()) return;
+  std::vector<std::size_t> widths(columns.size());
+  const auto measure = [&](const std::vector<std::string>& row) {
+    for (std::size_t i = 0; i < row.size(); ++i)
+      widths.at(i) = std::max(widths.at(i), fmt::formatted_size("{}", row[i]));
+  };
+  measure(columns);
+  for (const auto& row : rows) measure(row);
+  const auto print = [&](const std::vector<std::string>& row) {
+    for (std::size_t i = 0; i < row.size(); ++i) fmt::print("  {:>{}}", row[i], widths[i]);
+    fmt::print("\n");
+  };
+  print(columns);
+  for (const auto& row : rows) print(row);
+  fmt::print("\n");
+}
+
+void Lesson::progress(const char* what, int done, int all) {
+  if (!isatty(STDERR_FILENO)) return;
+  constexpr int width = 40;
+  const int filled = width * done / std::max(all, 1), before = width * (done - 1) / std::max(all, 1);
+  if (bar_ && filled == before && done < all) return;
+  const std::string run = options_.seeds > 1 ? fmt::format(", seed {}", seed_) : "";
+  fmt::print(stderr, "\r{}{} [{:<{}}] {}/{}", what, run, std::string(static_cast<std::size_t>(filled), '='), width,
+             done, all);
+  std::fflush(stderr);
+  bar_ = true;
+  if (done >= all) clear_progress();
+}
+
+void Lesson::clear_progress() {
+  if (std::exchange(bar_, false)) fmt::print(stderr, "\r\033[K");
+  std::fflush(stdout);
+}
+
+// ---- Findings ----
+
+void Lesson::finding(const std::string& id, const std::string& claim, double value) {
+  take({id, claim, false, {value}});
+}
+void Lesson::control(const std::string& id, const std::string& what, double value) { take({id, what, true, {value}}); }
+
+void Lesson::take(Measured measured) {
+  clear_progress();
+  if (!bands_.contains(measured.id))
+    throw Error(fmt::format("The finding \"{}\" has no band in lessons/{}/expected.json.", measured.id, lesson_));
+  if (first()) tell(measured);
+  const auto same = std::find_if(measured_.begin(), measured_.end(), [&](const Measured& m) {
+    return m.id == measured.id && m.control == measured.control && m.text == measured.text;
+  });
+  if (same == measured_.end()) {
+    measured_.push_back(std::move(measured));
+  } else {
+    if (same->values.size() > static_cast<std::size_t>(run_))
+      throw Error(fmt::format("The finding \"{}\" is reported twice in one run: \"{}\".", same->id, same->text));
+    same->values.push_back(measured.values.front());
+  }
+}
+
+int Lesson::failures(const Measured& measured) const {
+  const Band& band = bands_.at(measured.id);
+  return static_cast<int>(std::count_if(measured.values.begin(), measured.values.end(), [&](double value) {
+    return std::isnan(value) || band.contains(value) == measured.control;
+  }));
+}
+
+bool Lesson::holds(const Measured& measured) const {
+  return 2 * failures(measured) < static_cast<int>(measured.values.size());
+}
+
+void Lesson::tell(const Measured& measured) const {
+  const std::string band = bands_.at(measured.id).text();
+  const bool good = holds(measured);
+  const std::string claim = (measured.control ? "    control: " : "  ") + measured.text;
+  const char* verdict = measured.control ? (good ? "outside, as it must be" : "INSIDE: the finding says nothing")
+                                         : (good ? "holds" : "DOES NOT HOLD");
+  fmt::print("{:<{}}  {:>10}   {:<18} {}", claim, text_width, short_text(median(measured.values)), band, verdict);
+  if (options_.seeds > 1 && measured.values.size() > 1)
+    fmt::print(" in {} of {}", static_cast<int>(measured.values.size()) - failures(measured), measured.values.size());
+  fmt::print("\n");
+}
+
+std::vector<std::string> Lesson::without_control() const {
+  std::vector<std::string> ids;
+  for (const Measured& m : measured_)
+    if (!m.control && std::none_of(measured_.begin(), measured_.end(),
+                                   [&](const Measured& other) { return other.control && other.id == m.id; }))
+      ids.push_back(m.id);
+  return ids;
+}
+
+void Lesson::start(int run) {
+  run_ = run;
+  seed_ = options_.seed + static_cast<std::uint64_t>(run);
+  unroll::seed(seed_);
+}
+
+int Lesson::finish() {
+  clear_progress();
+  if (options_.seeds > 1) {
+    fmt::print("\nThe medians of seeds {} to {}, and in how many of them\n\n", options_.seed,
+               options_.seed + static_cast<std::uint64_t>(options_.seeds) - 1);
+    for (const Measured& measured : measured_) tell(measured);
+  }
+  write_findings();
+
+  const auto bad = std::count_if(measured_.begin(), measured_.end(), [&](const Measured& m) { return !holds(m); });
+  const auto lacking = without_control();
+  for (const std::string& id : lacking) fmt::print("The finding \"{}\" has no control, so it does not count.\n", id);
+  tell_unused();
+  const auto claims = std::count_if(measured_.begin(), measured_.end(), [](const Measured& m) { return !m.control; });
+  if (bad == 0 && lacking.empty())
+    fmt::print("\nAll {} findings hold, and their controls fall outside. Pictures and findings: {}\n", claims,
+               options_.out.string());
+  else if (bad > 0)
+    fmt::print("\n{} of {} findings and controls did not come out as claimed.{}\n", bad, measured_.size(),
+               options_.steps || options_.hidden || options_.cell
+                   ? " The bands are meant for the lesson's own --steps, --hidden and --cell."
+                   : "");
+  return bad == 0 && lacking.empty() ? 0 : 1;
+}
+
+void Lesson::write_findings() const {
+  graphs::write_file(path(program_.empty() ? "findings.json" : program_ + "-findings.json"), findings_json());
+}
+
+void Lesson::tell_unused() const {
+  const auto note = [&](const char* option, bool given) {
+    if (given && !asked_.contains(option)) fmt::print("This lesson has no use for {}.\n", option);
+  };
+  note("--steps", options_.steps.has_value());
+  note("--hidden", options_.hidden.has_value());
+  note("--cell", options_.cell.has_value());
+}
+
+std::string Lesson::findings_json() const {
+  using json = nlohmann::ordered_json;
+  json findings = json::array();
+  for (const Measured& m : measured_) {
+    if (m.control) continue;
+    json controls = json::array();
+    for (const Measured& other : measured_)
+      if (other.control && other.id == m.id)
+        controls.push_back({{"what", other.text}, {"values", other.values}, {"outside", holds(other)}});
+    findings.push_back({{"id", m.id},
+                        {"claim", m.text},
+                        {"values", m.values},
+                        {"median", median(m.values)},
+                        {"band", bands_.at(m.id).text()},
+                        {"holds", holds(m)},
+                        {"controls", controls}});
+  }
+  const json all{{"lesson", lesson_},
+                 {"program", program_},
+                 {"precision", sizeof(Real) == sizeof(double) ? "double" : "float"},
+                 {"seed", options_.seed},
+                 {"seeds", options_.seeds},
+                 {"full", options_.full},
+                 {"findings", findings}};
+  return all.dump(2) + "\n";
+}
+
+// ---- Pictures ----
+
+std::filesystem::path Lesson::path(const std::string& file) const { return options_.out / file; }
+
+void Lesson::save(const graphs::Drawing& drawing, const std::string& name) {
+  clear_progress();
+  if (!first()) return;
+  std::vector<std::string> formats{"dot", "svg"};
+  for (const std::string& format : options_.formats)
+    if (std::find(formats.begin(), formats.end(), format) == formats.end()) formats.push_back(format);
+  drawing.save(path(name), formats);
+  fmt::print("  picture: {}.{{{}}}\n", path(name).string(), fmt::join(formats, ","));
+}
+
+void Lesson::save(const Plot& plot, const std::string& name) {
+  clear_progress();
+  if (!first()) return;
+  plot.save(path(name + ".svg"));
+  fmt::print("  plot:    {}\n", path(name + ".svg").string());
+}
+
+// ---- The program ----
+
+std::filesystem::path folder_of(const std::string& lesson) {
+  const auto here = std::filesystem::path("lessons") / lesson;
+  if (std::filesystem::exists(here)) return here;
+  return std::filesystem::path(__FILE__).parent_path().parent_path() / lesson;
+}
+
+int run(const std::string& which, int argc, const char* const* argv, const std::function<void(Lesson&)>& story,
+        const std::vector<OwnOption>& own) {
+  try {
+    const std::string lesson = which.substr(0, which.find('/'));
+    const auto folder = folder_of(lesson);
+    const auto out = (folder / "../../graphs/rendered" / lesson).lexically_normal();
+    const Options options = parse_options(which, argc, argv, out, own);
+    Lesson teller(which, options, read_bands(folder / "expected.json"));
+    for (int i = 0; i < options.seeds; ++i) {
+      teller.start(i);
+      try {
+        story(teller);
+      } catch (...) {  // a picture that cannot be drawn does not cost what was found before
+        teller.write_findings();
+        throw;
+      }
+    }
+    return teller.finish();
+  } catch (const OptionError& end) {
+    fmt::print(end.status == 0 ? stdout : stderr, "{}\n", end.what());
+    return end.status;
+  } catch (const std::exception& error) {
+    std::fflush(stdout);
+    fmt::print(stderr, "{}\n", error.what());
+    return 1;
+  }
+}
+
+}  // namespace unroll::lessons

@@ -1,0 +1,216 @@
+// The files: the same bytes every time, strict XML with unique ids, labels that cannot break out, and what goes wrong
+// in one sentence.
+#include "graphs/draw.hpp"
+
+#include <boost/property_tree/ptree.hpp>
+#include <boost/property_tree/xml_parser.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <numeric>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include "models.hpp"
+
+using namespace unroll;
+using namespace unroll::graphs;
+using namespace unroll::graphs::testing;
+namespace fs = std::filesystem;
+
+// Graphviz 2.42 and the libraries under it leak some kilobytes with every picture; the leak checker asks here what is
+// not ours.
+extern "C" const char* __lsan_default_suppressions();
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:libgvc\nleak:libcgraph\nleak:libgvplugin\nleak:libpango\nleak:libcairo\nleak:libfontconfig\n"
+         "leak:libglib\nleak:libgobject\nleak:libexpat\nleak:libltdl\n";
+}
+
+namespace {
+
+Drawing traced_rnn(int steps) {
+  const Rnn rnn(steps);
+  Trace trace(Trace::Keep::arrays);
+  rnn.loss.backward({.trace = &trace});
+  return graphs::draw(rnn.loss, {.title = "An RNN", .trace = &trace});
+}
+
+std::string contents(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+struct Folder {
+  fs::path path = fs::temp_directory_path() / fmt::format("unroll-draw-{}", static_cast<const void*>(this));
+  Folder() { fs::create_directories(path); }
+  ~Folder() { fs::remove_all(path); }
+};
+
+// All ids of an SVG; throws if it is not well-formed XML.
+std::vector<std::string> ids_of(const std::string& svg) {
+  std::istringstream in(svg);
+  boost::property_tree::ptree tree;
+  boost::property_tree::read_xml(in, tree);
+  std::vector<std::string> ids;
+  std::vector<const boost::property_tree::ptree*> stack{&tree};
+  while (!stack.empty()) {
+    const auto* node = stack.back();
+    stack.pop_back();
+    if (const auto id = node->get_optional<std::string>("<xmlattr>.id")) ids.push_back(*id);
+    for (const auto& child : *node) stack.push_back(&child.second);
+  }
+  return ids;
+}
+
+std::string sorted_lines(const std::string& text) {
+  std::istringstream in(text);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line + "\n");
+  std::sort(lines.begin(), lines.end());
+  return std::accumulate(lines.begin(), lines.end(), std::string());
+}
+
+template <class Action>
+std::string message_of(const Action& action) {
+  try {
+    action();
+  } catch (const FileError& e) {
+    return e.what();
+  }
+  return "no error";
+}
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(draw)
+
+// (Graphviz orders the panels, and only them, by addresses: an SVG has the same lines, in one of several orders.)
+BOOST_AUTO_TEST_CASE(ten_runs_give_the_same_bytes) {
+  const std::string dot = traced_rnn(3).dot(), svg = sorted_lines(render(dot, "svg"));
+  for (int run = 0; run < 10; ++run) {
+    BOOST_TEST((traced_rnn(3).dot() == dot));
+    BOOST_TEST((sorted_lines(render(dot, "svg")) == svg));
+  }
+  BOOST_TEST(!contains(dot, "0x"));
+  BOOST_TEST(!contains(dot, "nan"));
+  BOOST_TEST(!contains(dot, "inf"));
+}
+
+BOOST_AUTO_TEST_CASE(svg_is_xml_with_unique_ids) {
+  for (int steps : {3, 8}) {
+    const Drawing drawing = traced_rnn(steps);
+    const auto ids = ids_of(render(drawing.dot(), "svg"));
+    const std::set<std::string> unique(ids.begin(), ids.end());
+    BOOST_TEST(unique.size() == ids.size());
+    for (std::size_t i = 0; i < drawing.view().items().size(); ++i)
+      BOOST_TEST(unique.count(fmt::format("v{}", i)) == 1);
+    for (std::size_t l = 0; l < drawing.view().links().size(); ++l)
+      BOOST_TEST(unique.count(fmt::format("e{}", l)) == 1);
+    for (int t = 1; t <= steps; ++t) BOOST_TEST(unique.count(fmt::format("step{}", t)) == 1);
+  }
+}
+
+// Each link whose gradient is known and not 0 is drawn twice: the halo, and the arrow.
+BOOST_AUTO_TEST_CASE(halos_only_where_gradients_flowed) {
+  const Drawing drawing = traced_rnn(3);
+  std::size_t expected = 0, halos = 0;
+  for (const Link& l : drawing.view().links()) {
+    const Item& from = drawing.view().items()[static_cast<std::size_t>(l.from)];
+    expected += from.look != Look::rail && !from.parameter && l.flow.value_or(0) > 0;
+  }
+  for (std::size_t at = 0; (at = drawing.dot().find("id=\"g", at)) != std::string::npos; ++at) ++halos;
+  BOOST_TEST(expected > 10);
+  BOOST_TEST(halos == expected);
+
+  const Rnn rnn(3);
+  const Drawing untraced = graphs::draw(rnn.loss);
+  BOOST_TEST(!contains(untraced.dot(), "class=\"grad\""));
+  BOOST_TEST(contains(untraced.dot(), "no backward pass was traced"));
+}
+
+BOOST_AUTO_TEST_CASE(pictures_in_every_format) {
+  const Folder folder;
+  const auto written = traced_rnn(3).save(folder.path / "deep" / "rnn", {"png", "svg", "pdf", "dot"});
+  BOOST_REQUIRE(written.size() == 4u);
+  BOOST_TEST(written.front().filename() == "rnn.dot");  // before anything that needs a plugin
+  BOOST_TEST(contents(folder.path / "deep/rnn.png").substr(1, 3) == "PNG");
+  BOOST_TEST(contents(folder.path / "deep/rnn.pdf").substr(0, 5) == "%PDF-");
+  BOOST_TEST(contains(contents(folder.path / "deep/rnn.svg"), "<svg"));
+  int files = 0;
+  for ([[maybe_unused]] const auto& entry : fs::directory_iterator(folder.path / "deep")) ++files;
+  BOOST_TEST(files == 4);  // no temporary file is left
+}
+
+BOOST_AUTO_TEST_CASE(hostile_labels) {
+  std::string huge;
+  for (int i = 0; i < 10000; ++i) huge += "环";
+  for (const std::string& label : {std::string("\"quoted\" \\N \\"), std::string("<script>alert(1)</script>"),
+                                   std::string("a & b ]]> --> </TD>"), std::string("emoji 🙂 and 循环"),
+                                   std::string("bad \xFF\xC0 bytes"), std::string("line\nbreak\ttab"), huge}) {
+    const Tensor w = variable(numbers({3}, 1)).named(label).mark(Role::parameter);
+    Tensor h = variable(numbers({3}, 2));
+    for (int t = 1; t <= 2; ++t) {
+      Scope scope("t", t);
+      h = tanh(h * w).named(label).mark(Role::state, "h");
+    }
+    const Tensor loss = sum(h).mark(Role::loss);
+    for (Level level : {Level::op, Level::cell}) {
+      const Drawing drawing =
+          graphs::draw(loss, {.title = label, .subtitle = label, .level = level, .captions = {label, label}});
+      const std::string svg = render(drawing.dot(), "svg");
+      BOOST_CHECK_NO_THROW(ids_of(svg));
+      BOOST_TEST(!contains(svg, "<script"));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_unwritable_folder_is_named) {
+  const Folder folder;
+  write_file(folder.path / "file", "in the way");
+  const std::string message = message_of([&] { traced_rnn(2).save(folder.path / "file" / "rnn"); });
+  BOOST_TEST(contains(message, (folder.path / "file" / "rnn.dot").string()));
+  BOOST_TEST(contains(message, "choose a folder that you may write to"));
+  BOOST_TEST(contents(folder.path / "file") == "in the way");
+}
+
+BOOST_AUTO_TEST_CASE(a_failed_write_leaves_the_old_file) {
+  const Folder folder;
+  write_file(folder.path / "a.dot", "old");
+  fs::create_directory(folder.path / "a.dot.part");  // where the temporary file would be
+  BOOST_TEST(contains(message_of([&] { write_file(folder.path / "a.dot", "new"); }), "cannot write"));
+  BOOST_TEST(contents(folder.path / "a.dot") == "old");
+}
+
+BOOST_AUTO_TEST_CASE(unknown_formats_and_broken_dot) {
+  const std::string message = message_of([] { render("digraph { a }", "bmp"); });
+  BOOST_TEST(contains(message, "\"bmp\""));
+  BOOST_TEST(contains(message, "dot, svg, png or pdf"));
+  BOOST_TEST(contains(message_of([] { render("digraph {", "svg"); }), "does not understand"));
+}
+
+BOOST_AUTO_TEST_CASE(a_png_too_wide_for_cairo_is_refused_with_advice) {
+  const std::string message =
+      message_of([] { render("digraph { graph [layout=nop2]; a [pos=\"0,0\"]; b [pos=\"30000,0\"] }", "png"); });
+  BOOST_TEST(contains(message, "32767"));
+  BOOST_TEST(contains(message, "SVG"));
+}
+
+BOOST_AUTO_TEST_CASE(threads_take_turns) {
+  const std::string dot = traced_rnn(3).dot(), svg = sorted_lines(render(dot, "svg"));
+  std::vector<std::thread> threads;
+  std::vector<int> good(4, 0);
+  for (std::size_t i = 0; i < good.size(); ++i)
+    threads.emplace_back([&, i] {
+      for (int k = 0; k < 5; ++k) good[i] += sorted_lines(render(dot, "svg")) == svg;
+    });
+  for (std::thread& t : threads) t.join();
+  BOOST_TEST(good == std::vector<int>(4, 5), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
