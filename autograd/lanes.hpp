@@ -113,26 +113,28 @@ inline Lanes log1p(Lanes x) {
 }
 namespace detail {
 
+inline bool all_below(Lanes x, Real bound) { return xsimd::all(xsimd::abs(x.v) < Lanes::Batch(bound)); }
 // xsimd reduces x by multiples of π/2 to within 3e-30: enough up to 1000, but not where the answer nearly vanishes.
 inline bool reduced_well(Lanes x, Lanes y) {
-  const auto size = xsimd::abs(x.v);
-  return xsimd::all(size < Lanes::Batch(1000) &&
-                    (size < Lanes::Batch(1) || xsimd::abs(y.v) > Lanes::Batch(Real(1e-12))));
+  return xsimd::all(xsimd::abs(x.v) < Lanes::Batch(1) || xsimd::abs(y.v) > Lanes::Batch(Real(1e-12)));
 }
 
 }  // namespace detail
 
 inline Lanes sin(Lanes x) {
-  const Lanes y = xsimd::sin(x.v);
-  if (detail::reduced_well(x, y)) return y;
+  if (detail::all_below(x, 1000))
+    if (const Lanes y = xsimd::sin(x.v); detail::reduced_well(x, y)) return y;
   return detail::one_by_one([](Real a) { return std::sin(a); }, x);
 }
 inline Lanes cos(Lanes x) {
-  const Lanes y = xsimd::cos(x.v);
-  if (detail::reduced_well(x, y)) return y;
+  if (detail::all_below(x, 1000))
+    if (const Lanes y = xsimd::cos(x.v); detail::reduced_well(x, y)) return y;
   return detail::one_by_one([](Real a) { return std::cos(a); }, x);
 }
-inline Lanes tanh(Lanes x) { return xsimd::tanh(x.v); }
+inline Lanes tanh(Lanes x) {
+  if (detail::all_below(x, 20)) return xsimd::tanh(x.v);  // beyond, where it is ±1, xsimd overflows on the way
+  return detail::one_by_one([](Real a) { return std::tanh(a); }, x);
+}
 inline Lanes sigmoid(Lanes x) {  // exp of a negative number only: no overflow, and full precision far to the left
   const Lanes e = exp(-abs(x));
   return where(x < 0, e, 1) / (1 + e);

@@ -38,7 +38,7 @@ function(unroll_lesson folder)
     # A test leaves the learner's own pictures alone.
     add_test(NAME ${name} COMMAND ${name} --offline --out ${PROJECT_BINARY_DIR}/rendered/${slug})
     unroll_test_properties(${name} lessons ${program})
-    set_tests_properties(${name} PROPERTIES RESOURCE_LOCK ${lesson})
+    set_tests_properties(${name} PROPERTIES RESOURCE_LOCK ${lesson} FIXTURES_SETUP pictures)
   endforeach()
 
   foreach(kind check course)

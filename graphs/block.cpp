@@ -94,7 +94,7 @@ void Block::find_chips() {
   for (int l : exits_) users[view_->links()[at(l)].from].insert(-1);
   for (int i : items_) {
     const Item& item = view_->items()[at(i)];
-    if (!chips_ || item.look != Look::leaf || users[i].size() != 1 || *users[i].begin() < 0) continue;
+    if (!chips_ || item.look != Look::leaf || item.starts || users[i].size() != 1 || *users[i].begin() < 0) continue;
     chip_of_[i] = *users[i].begin();
     chips_of_[*users[i].begin()].push_back(i);
   }
@@ -271,6 +271,8 @@ void Block::find_spine() {
   std::set<int> ends;
   for (const auto& [group, cell] : entry_cell_)
     if (is_state(group)) starts.push_back(cell);
+  for (int c = 0; c < static_cast<int>(cells_.size()); ++c)
+    if (cells_[at(c)].item >= 0 && view_->items()[at(cells_[at(c)].item)].starts) starts.push_back(c);
   for (const auto& [cell, item] : exit_source_)
     if (is_state(item)) ends.insert(cell);
   if (starts.empty() || ends.empty()) starts.clear(), ends.clear();
@@ -412,8 +414,7 @@ void Block::straighten() {
     for (int c : cells)
       if (cells_[at(c)].item < 0 && !cells_[at(c)].spine) chains.back().push_back(c);
   }
-  std::stable_sort(chains.begin(), chains.end(),
-                   [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  std::stable_sort(chains.begin(), chains.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
   std::vector<char> settled(cells_.size(), false);
   const auto fits = [&](int c, double y) {
     const auto& column = columns_[at(cells_[at(c)].column)].cells;

@@ -288,8 +288,9 @@ class Layouter {
     const Box &source = out_.items[at(link.from)], &target = out_.items[at(link.to)];
     const Block &start = row.blocks[at(from.block)], &end = row.blocks[at(to.block)];
     const bool straight_up = start.is_topmost(link.from), straight_down = end.is_topmost(link.to);
-    // A state's middle belongs to its arcs.
-    const double aside = item(link.from).look == Look::state ? source.width * 0.38 : 0;
+    // A state's middle belongs to its arcs, and what is right of it to their numbers.
+    const Look look = item(link.from).look;
+    const double aside = look == Look::state ? source.width * 0.38 : look == Look::loss ? -source.width * 0.3 : 0;
     const double up_at = straight_up ? source.x + aside : start.gutter_after(link.from);
     const double down_at = straight_down ? target.x : end.gutter_before(link.to);
     const double along = down_at > up_at ? turn : -turn;

@@ -235,10 +235,11 @@ void View::add_links() {
       links_.push_back({item_of_[at(items_[at(i)].node)], i, 0, {}, {}, false});
 }
 
-// h_0: a state outside time, or a leaf called so.
-bool View::is_start_of_state(int leaf) const {
+// What step t goes on from: a state of earlier, or a leaf that is called h_{t−1}, such as h_0 or one that was detached.
+bool View::is_start_of_state(int leaf, int step) const {
   const SnapshotNode& n = snapshot_.nodes()[at(leaf)];
-  return n.role == Role::state || (n.name.size() > 2 && n.name.ends_with("_0"));
+  if (n.kind != Kind::leaf || n.role == Role::parameter || n.role == Role::input || step == 0) return false;
+  return n.role == Role::state || n.name.ends_with("_" + std::to_string(step - 1));
 }
 
 // The item that stands for a source on a user's side: the op's own, or a leaf's, which each step has its own of.
@@ -249,8 +250,8 @@ int View::leaf_item(const Source& source, int user) {
   const bool forward_value = reader.backward && !node.backward;  // kept for the backward pass
   if (!leaf && !forward_value) return item_of_[at(source.node)];
 
-  const bool start = !forward_value && node.role != Role::parameter && is_start_of_state(source.node);
-  const int step = start ? 0 : reader.step;
+  const bool start = !forward_value && is_start_of_state(source.node, reader.step);
+  const int step = start && reader.step == 1 ? 0 : reader.step;
   // Values kept for the backward pass stand beside each of their users, so that no line crosses the picture.
   const auto key = std::pair(source.node, forward_value ? -1 - user : step);
   const auto found = leaves_.find(key);
@@ -260,6 +261,7 @@ int View::leaf_item(const Source& source, int user) {
   item.parameter = node.role == Role::parameter || rail_[at(source.node)] ||
                    (node.kind == Kind::leaf && node.role == Role::none && node.needs_grad && node.step == 0);
   item.reference = forward_value;
+  item.starts = start;
   if (item.label.empty() && !node.field.empty())
     item.label = node.field + (node.step > 0 ? "_" + std::to_string(node.step) : "");
   if (item.label.empty()) {
@@ -270,7 +272,7 @@ int View::leaf_item(const Source& source, int user) {
     else
       item.label = node.backward ? "const" : "x";
   }
-  const bool of_this_step = step > 0 && !item.parameter && !item.reference &&
+  const bool of_this_step = step > 0 && !start && !item.parameter && !item.reference &&
                             item.label.find('_') == std::string::npos && !node.value && !node.backward;
   if (of_this_step) item.label += "_" + std::to_string(step);
   if (step > 0 && !item.parameter) {  // a slice's share of the whole's gradient, not all of it

@@ -47,6 +47,7 @@ struct Item {
   bool reference;                  // stands for a value of the forward pass that the backward pass reads
   std::optional<double> gradient;  // the norm; nothing if not traced
   int last_step = step;            // of a fold, the last of its steps
+  bool starts = false;             // of a leaf: the state that a step goes on from
 };
 
 struct Link {
@@ -85,7 +86,7 @@ class View {
   std::string operand(int node, int input) const;
   std::string gradient_operand(int node, int input) const;
   bool is_hidden(int node) const { return !visible_[static_cast<std::size_t>(node)]; }
-  bool is_start_of_state(int leaf) const;
+  bool is_start_of_state(int leaf, int step) const;
   void fold(const Fold& wanted);
   void measure();
 

@@ -42,9 +42,10 @@ void draw_all(const std::string& folder) {
 
   Trace trace;
   example.loss.backward({.trace = &trace});
-  graphs::draw(example.loss, {.title = "A recurrent network, unrolled over three steps",
-                              .subtitle = "each arrow is a forward value; its halo is the gradient that came back along it",
-                              .trace = &trace})
+  graphs::draw(example.loss,
+               {.title = "A recurrent network, unrolled over three steps",
+                .subtitle = "each arrow is a forward value; its halo is the gradient that came back along it",
+                .trace = &trace})
       .save(folder + "/rnn", formats);
 
   const Tensor gradient = grad(example.loss, example.cell.W_hh, {.create_graph = true});
@@ -58,7 +59,8 @@ std::vector<std::string> pieces(const std::string& path) {
   std::ifstream file(path);
   if (!file) throw FileError(path + " can't be read; ./learn gallery draws it");
   std::string text((std::istreambuf_iterator<char>(file)), {});
-  text = std::regex_replace(text, std::regex("(color|penwidth|arrowsize|width|height|pos|bb|lp)=(\"[^\"]*\"|[^ ,\\]]*)"), "");
+  text = std::regex_replace(text,
+                            std::regex("(color|penwidth|arrowsize|width|height|pos|bb|lp)=(\"[^\"]*\"|[^ ,\\]]*)"), "");
   text = std::regex_replace(text, std::regex("#[0-9A-Fa-f]{6}"), "");
   const std::regex piece("[0-9]+(\\.[0-9]+)?|[^0-9]+");
   return {std::sregex_token_iterator(text.begin(), text.end(), piece), {}};

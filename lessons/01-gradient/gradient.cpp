@@ -13,13 +13,14 @@
 #include "autograd/ops.hpp"
 #include "graphs/draw.hpp"
 #include "lessons/support/lesson.hpp"
+#include "lessons/support/measure.hpp"
 #include "lessons/support/plain_rnn.hpp"
 #include "nn/losses.hpp"
 #include "nn/rnn_cell.hpp"
 #include "nn/unrolled.hpp"
 
 using namespace unroll;
-using lessons::Numbers;
+using lessons::Numbers, lessons::log_slope, lessons::relative_error;
 
 // ---- What is recorded: y = tanh(w x + b), L = y y + w y ----
 
@@ -119,26 +120,6 @@ Numbers<double> complex_steps(const Function& f, const Numbers<double>& weights,
     entry = before;
   }
   return slopes;
-}
-
-double relative_error(const Numbers<double>& slopes, const Numbers<double>& gradient) {
-  double difference = 0, size = 0;
-  for (std::size_t i = 0; i < gradient.size(); ++i) {
-    difference += std::pow(slopes[i] - gradient[i], 2);
-    size += std::pow(gradient[i], 2);
-  }
-  return std::sqrt(difference / size);
-}
-
-// The slope of log error against log ε where from >= ε >= to, by least squares.
-double log_slope(const Numbers<double>& epsilons, const Numbers<double>& errors, double from, double to) {
-  double n = 0, x = 0, y = 0, xx = 0, xy = 0;
-  for (std::size_t i = 0; i < epsilons.size(); ++i) {
-    if (epsilons[i] > from * 1.01 || epsilons[i] < to / 1.01) continue;
-    const double u = std::log10(epsilons[i]), v = std::log10(std::max(errors[i], 1e-17));
-    n += 1, x += u, y += v, xx += u * u, xy += u * v;
-  }
-  return (n * xy - x * y) / (n * xx - x * x);
 }
 
 void is_it_right(lessons::Lesson& lesson) {

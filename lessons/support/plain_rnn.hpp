@@ -5,12 +5,10 @@
 
 #include <cmath>
 #include <cstddef>
-#include <vector>
+
+#include "lessons/support/measure.hpp"
 
 namespace unroll::lessons {
-
-template <class Number>
-using Numbers = std::vector<Number>;
 
 // Σ (h_T − target)² with h_t = tanh(x_t W_xh + h_{t−1} W_hh + b) and h_0 = 0. `weights` holds W_xh (inputs,
 // hidden), W_hh (hidden, hidden) and b (hidden), row by row; hidden is target.size(), and xs holds T rows of

@@ -78,18 +78,18 @@ void check(const char* name, const List& x, F f, Exact exact, double most = 4) {
 
 template <class F, class Exact>
 void check2(const char* name, const List& a, F f, Exact exact, double most = 4) {
-  List b = a;  // every number meets many others
+  List b = a;  // every number meets several others
   std::rotate(b.begin(), b.begin() + 4321 % static_cast<std::ptrdiff_t>(b.size()), b.end());
   for (int turn = 0; turn < 5; ++turn) {
     std::rotate(b.begin(), b.begin() + 97, b.end());
     List y(a.size());
-    map_lanes(
-        y.data(), static_cast<Index>(a.size()), [&](Lanes p, Lanes q) -> Lanes { return f(p, q); }, a.data(), b.data());
+    const auto run = [&](Lanes p, Lanes q) -> Lanes { return f(p, q); };
+    map_lanes(y.data(), static_cast<Index>(a.size()), run, a.data(), b.data());
+    double worst = -1;
+    std::size_t at = 0;
     for (std::size_t i = 0; i < a.size(); ++i)
-      if (const double distance = ulps(y[i], exact(a[i], b[i])); distance > most) {
-        BOOST_ERROR(name << "(" << a[i] << ", " << b[i] << ") = " << y[i] << ": " << distance << " ulp");
-        return;
-      }
+      if (const double distance = ulps(y[i], exact(a[i], b[i])); distance > worst) worst = distance, at = i;
+    BOOST_TEST(worst <= most, name << "(" << a[at] << ", " << b[at] << ") = " << y[at] << ": " << worst << " ulp");
   }
 }
 

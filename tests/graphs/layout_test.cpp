@@ -197,6 +197,34 @@ BOOST_AUTO_TEST_CASE(backward_graph_of_a_loss_at_every_step) {
       Picture(grad(rnn.loss, std::vector<Tensor>{rnn.W_hh}, {.create_graph = true}), nullptr, Level::automatic));
 }
 
+// Truncated: step 3 goes on from a number. It stands on the state's line, and no line leads to it from step 2.
+BOOST_AUTO_TEST_CASE(a_cut_between_steps) {
+  const Tensor W = parameter("W", {3, 3}, 1);
+  Tensor h = Tensor(numbers({1, 3}, 2)).named("h_0").mark(Role::state, "h"), before, loss;
+  for (int t = 1; t <= 4; ++t) {
+    if (t == 3) before = h, h = h.detach().named("h_2");
+    Scope scope("t", t);
+    h = tanh(matmul(h, W)).mark(Role::state, "h");
+    const Tensor l = sum(square(h)).mark(Role::loss);
+    loss = loss ? loss + l : l;
+  }
+  for (Level level : {Level::op, Level::cell}) {
+    const Picture p({loss, before}, nullptr, level);
+    check_geometry(p);
+    std::size_t kept = 0, state = 0;
+    for (std::size_t i = 0; i < p.view.items().size(); ++i) {
+      const Item& item = p.view.items()[i];
+      if (item.starts && item.label == "h_2") kept = i;
+      const bool of_step_3 = item.step == 3 && item.look != Look::leaf;
+      if (of_step_3 && p.view.snapshot().nodes()[static_cast<std::size_t>(item.node)].role == Role::state) state = i;
+    }
+    BOOST_TEST(kept > 0);
+    BOOST_TEST(p.view.items()[kept].step == 3);
+    BOOST_TEST(p.layout.items[kept].y == p.layout.items[state].y);
+    BOOST_TEST(p.layout.items[kept].right() < p.layout.items[state].left());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(an_expression_without_time) {
   const Tensor w = variable(Array::scalar(0.5)).named("w"), x = variable(Array::scalar(-1.5)).named("x");
   const Tensor y = tanh(w * x + w);

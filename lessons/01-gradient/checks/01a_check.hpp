@@ -12,8 +12,8 @@ namespace unroll::lessons {
 
 // The shares that y hands back for dy, one for each input, against slopes that are measured by trying. `f`
 // computes the operation for any inputs.
-inline void check_shares(const std::string& what, const scalar::Value& y, const std::vector<double>& at,
-                         double dy, const std::function<double(const std::vector<double>&)>& f,
+inline void check_shares(const std::string& what, const scalar::Value& y, const std::vector<double>& at, double dy,
+                         const std::function<double(const std::vector<double>&)>& f,
                          const std::vector<std::string>& rules) {
   const scalar::Shares shares = y->rule(dy);
   demand(Stage::gradient, shares.size() == at.size(),
@@ -48,9 +48,8 @@ inline void check_1a(Binary mul, Unary tanh) {
   Random random(1);
   for (int trial = 0; trial < 5; ++trial) {
     const double p = random.normal(), q = random.normal(), dy = random.normal();
-    check_shares(
-        "mul", mul(scalar::leaf(p), scalar::leaf(q)), {p, q}, dy, [](const auto& v) { return v[0] * v[1]; },
-        {"a counts for as much as b is large, times dy", "b counts for as much as a is large, times dy"});
+    check_shares("mul", mul(scalar::leaf(p), scalar::leaf(q)), {p, q}, dy, [](const auto& v) { return v[0] * v[1]; },
+                 {"a counts for as much as b is large, times dy", "b counts for as much as a is large, times dy"});
     check_shares("tanh", tanh(scalar::leaf(p)), {p}, dy, [](const auto& v) { return std::tanh(v[0]); },
                  {"the slope of tanh is 1 - y², where y is the answer and not the input, times dy"});
   }

@@ -13,8 +13,7 @@ inline void check_1b(Sweep sweep) {
     const auto x = scalar::leaf(3), one = scalar::leaf(1), difference = scalar::subtract(x, one);
     const auto L = scalar::square(difference);
     sweep({L, difference, x, one});
-    demand_close(Stage::value, "dL/dL", L->gradient, 1, 1e-12,
-                 "the sweep begins by setting the root's gradient");
+    demand_close(Stage::value, "dL/dL", L->gradient, 1, 1e-12, "the sweep begins by setting the root's gradient");
     demand_close(Stage::value, "for L = (x - 1)² at x = 3, dL/d(x - 1)", difference->gradient, 4, 1e-12,
                  "ask the node's rule for the shares, with the node's own gradient as dy");
     demand_close(Stage::value, "for L = (x - 1)² at x = 3, dL/dx", x->gradient, 4, 1e-12);

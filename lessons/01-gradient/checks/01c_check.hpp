@@ -39,8 +39,7 @@ inline void check_order(Order backward_order, const NamedGraph& graph) {
   for (std::size_t i = 0; i < order.size(); ++i)
     for (const auto& input : order[i]->inputs())
       demand(Stage::behaviour,
-             std::find(order.begin(), order.begin() + std::ptrdiff_t(i), input) ==
-                 order.begin() + std::ptrdiff_t(i),
+             std::find(order.begin(), order.begin() + std::ptrdiff_t(i), input) == order.begin() + std::ptrdiff_t(i),
              in + graph.name(input) + " comes before " + graph.name(order[i]) +
                  ", which uses it: its gradient would be handed on before all shares have arrived");
 }
@@ -54,16 +53,13 @@ inline void check_1c(Order backward_order) {
   }
   {  // a diamond with one long side: a walk by distance from the root meets y too early
     const auto y = scalar::square(x), u = scalar::square(y), v = scalar::square(u), L = scalar::add(v, y);
-    check_order(backward_order,
-                {"y = x², L = (y²)² + y", L, {{L, "L"}, {v, "(y²)²"}, {u, "y²"}, {y, "y"}, {x, "x"}}});
+    check_order(backward_order, {"y = x², L = (y²)² + y", L, {{L, "L"}, {v, "(y²)²"}, {u, "y²"}, {y, "y"}, {x, "x"}}});
   }
   {  // the long side on the left, and a second leaf
-    const auto c = scalar::leaf(1), y = product(x, c), u = scalar::square(y),
-               L = scalar::add(y, scalar::add(u, c));
-    check_order(backward_order,
-                {"y = x c, L = y + (y² + c)",
-                 L,
-                 {{L, "L"}, {L->inputs()[1], "y² + c"}, {u, "y²"}, {y, "y"}, {x, "x"}, {c, "c"}}});
+    const auto c = scalar::leaf(1), y = product(x, c), u = scalar::square(y), L = scalar::add(y, scalar::add(u, c));
+    check_order(backward_order, {"y = x c, L = y + (y² + c)",
+                                 L,
+                                 {{L, "L"}, {L->inputs()[1], "y² + c"}, {u, "y²"}, {y, "y"}, {x, "x"}, {c, "c"}}});
   }
   // Twelve diamonds in a row: 4,096 paths lead down to the leaf.
   auto bottom = scalar::leaf(1), root = bottom;

@@ -81,8 +81,7 @@ inline void check_1d(GradientCheck accepts) {
            "length");
     demand(Stage::gradient, !accepts(f, changed(g, [](Point& v) { v.back() = 0; }), p),
            "your check accepts a gradient whose last entry is missing; look at every entry");
-    demand(Stage::gradient,
-           !accepts(small, changed(neuron_gradient(1e-6), [](Point& v) { v[1] = -v[1]; }), p),
+    demand(Stage::gradient, !accepts(small, changed(neuron_gradient(1e-6), [](Point& v) { v[1] = -v[1]; }), p),
            "your check accepts a wrong gradient whose entries are near a millionth; compare the error with "
            "their size");
     demand(Stage::gradient,

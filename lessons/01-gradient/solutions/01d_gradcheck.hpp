@@ -23,8 +23,7 @@ inline bool gradient_is_right(const std::function<double(const Point&)>& f,
     measured.push_back((f(above) - f(below)) / (above[i] - below[i]));
   }
   double scale = 1e-3 * std::abs(f(x));
-  for (std::size_t i = 0; i < x.size(); ++i)
-    scale = std::max({scale, std::abs(claimed[i]), std::abs(measured[i])});
+  for (std::size_t i = 0; i < x.size(); ++i) scale = std::max({scale, std::abs(claimed[i]), std::abs(measured[i])});
   for (std::size_t i = 0; i < x.size(); ++i)
     if (!(std::abs(claimed[i] - measured[i]) <= 1e-6 * scale)) return false;
   return true;

@@ -17,8 +17,7 @@ inline bool gradient_is_right(const std::function<double(const Point&)>& f,
     above[i] += step;
     below[i] -= step;
     const double measured = (f(above) - f(below)) / (2 * step);
-    if (std::abs(claimed[i] - measured) >
-        1e-2 * std::max({std::abs(claimed[i]), std::abs(measured), std::abs(f(x))}))
+    if (std::abs(claimed[i] - measured) > 1e-2 * std::max({std::abs(claimed[i]), std::abs(measured), std::abs(f(x))}))
       return false;
   }
   return true;
