@@ -145,7 +145,7 @@ class Sweep {
     if (trace_) trace_->note(&node, dy);
     Node::Rare* rare = node.rare_.get();
     if (rare)
-      for (std::size_t i = 0; i < rare->hooks.size(); ++i) rare->hooks[i](dy);
+      for (const auto& hook : std::vector(rare->hooks)) hook(dy);  // a copy: a hook may add another
     if (adds_to_leaves && (node.kind == Kind::leaf || (rare && rare->keep_gradient))) {
       Array& sum = node.rare().gradient;
       Storage storage = std::move(sum.storage());

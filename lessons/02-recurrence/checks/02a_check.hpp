@@ -2,7 +2,7 @@
 // differences.
 #pragma once
 
-#include "checks/compare.hpp"
+#include "lessons/support/compare.hpp"
 
 // tanh(x W_xh + h W_hh + b), number by number; with W_hh transposed or without b: what the mistakes give.
 enum class Mistake { none, transposed, without_b, without_tanh };
@@ -54,14 +54,14 @@ void check_2a() {
   ours.W_hh.assign(cell.W_hh.value());
   ours.b.assign(cell.b.value());
   for (Index T : {1, 4, 30}) {
-    const Tensor xs(random_sequence(T, 2, 2));
+    const Tensor xs(random_numbers().normal({T, 2, 2}));
     demand(Stage::behaviour, close(nn::unrolled(cell, xs).outputs().value(), nn::unrolled(ours, xs).outputs().value()),
            "over T = " + std::to_string(T) +
                " steps your cell and nn::RNNCell give different states, though one step " +
                "agrees: h_t must follow from x_t and state.h alone");
   }
 
-  const Tensor xs = variable(random_sequence(3, 2, 2));
+  const Tensor xs = variable(random_numbers().normal({3, 2, 2}));
   const Array of_first = grad(sum(nn::unrolled(cell, xs).last().h), xs).value()[0];
   demand(Stage::gradient, largest(of_first) > 0,
          "the gradient of h_3 does not reach x_1: your step cuts the graph; use state.h itself, not a copy of its "
@@ -72,7 +72,7 @@ void check_2a() {
       "the gradient of your cell over 3 steps differs from differences of its values: is each part made of operations "
       "on tensors?");
 
-  const graphs::Snapshot graph(sum(nn::unrolled(cell, Tensor(random_sequence(5, 2, 2))).last().h));
+  const graphs::Snapshot graph(sum(nn::unrolled(cell, Tensor(random_numbers().normal({5, 2, 2}))).last().h));
   for (const auto& [name, parameter] : cell.named_parameters())
     demand(Stage::drawing, graph.uses(parameter) == 5,
            "the graph of 5 steps uses " + name + " " + std::to_string(graph.uses(parameter)) +

@@ -1,7 +1,7 @@
 // 2b: the shares against backpropagation written out in loops, and their sum against the shared gradient.
 #pragma once
 
-#include "checks/compare.hpp"
+#include "lessons/support/compare.hpp"
 
 // dL/dW_t for t = 1 … T of L = Σ c h_T, by the chain rule in plain loops: with a_t the argument of tanh,
 //   dL/da_t = dL/dh_t (1 − h_t²),   dL/dW_t = h_{t−1}ᵀ dL/da_t,   dL/dh_{t−1} = dL/da_t W_hhᵀ.
@@ -46,7 +46,7 @@ void check_2b(SharesOf shares_of_W_hh) {
   const nn::RNNCell cell(2, 3);
   for (Index T : {1, 2, 6}) {
     const std::string over = "over T = " + std::to_string(T) + " steps ";
-    const Array xs = random_sequence(T, 4, 2), c = random_numbers().normal({4, 3});
+    const Array xs = random_numbers().normal({T, 4, 2}), c = random_numbers().normal({4, 3});
     const auto loss = [&](const Tensor& h) { return sum(h * Tensor(c)); };
     const std::vector<Tensor> shares = shares_of_W_hh(cell, Tensor(xs), loss);
 

@@ -1,7 +1,7 @@
 // 2c: a ragged batch against each of its sequences alone.
 #pragma once
 
-#include "checks/compare.hpp"
+#include "lessons/support/compare.hpp"
 
 template <class LastStates>
 void check_2c(LastStates last_states) {
@@ -9,7 +9,7 @@ void check_2c(LastStates last_states) {
   const nn::RNNCell cell(2, 3);
   const Indices lengths{3, 1, 5, 4};
   const Index T = 5, batch = 4;
-  const Tensor xs = variable(random_sequence(T, batch, 2));
+  const Tensor xs = variable(random_numbers().normal({T, batch, 2}));
 
   // Each sequence alone, without padding.
   std::vector<Tensor> alone;

@@ -1,7 +1,7 @@
 // 3a: three loops against the engine; and against what typical mistakes in them would give.
 #pragma once
 
-#include "checks/compare.hpp"
+#include "checks/gradients.hpp"
 
 struct Network3a {
   Tensor xs, ys;

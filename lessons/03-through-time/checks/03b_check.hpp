@@ -1,7 +1,7 @@
 // 3b: the cut changes no number, stops the gradient exactly, and leaves nothing behind it in the graph.
 #pragma once
 
-#include "checks/compare.hpp"
+#include "checks/gradients.hpp"
 #include "graphs/snapshot.hpp"
 
 template <class Windowed>

@@ -1,7 +1,7 @@
 // 3c: the formula against the engine on the recurrence itself, and the window against trying them all.
 #pragma once
 
-#include "checks/compare.hpp"
+#include "checks/gradients.hpp"
 
 inline double truncated_by_engine(double w, double x, int T, int k) {
   const Tensor weight = variable(Array::scalar(Real(w)));

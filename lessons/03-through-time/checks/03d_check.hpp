@@ -2,7 +2,7 @@
 #pragma once
 
 #include "autograd/pool.hpp"
-#include "checks/compare.hpp"
+#include "checks/gradients.hpp"
 
 struct Recurrence3d {
   Tensor W = variable(random_numbers().normal({3, 3}, 0, 0.4));

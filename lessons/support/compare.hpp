@@ -1,4 +1,4 @@
-// What the checks of this lesson share.
+// What the checks of exercises share: are two results the same, but for rounding?
 #pragma once
 
 #include <cmath>
@@ -27,8 +27,4 @@ inline bool close(const Array& got, const Array& wanted) {
   for (Index i = 0; i < got.size(); ++i)
     if (!(std::abs(double(got.data()[i]) - double(wanted.data()[i])) <= rounding * scale)) return false;
   return true;
-}
-
-inline Array random_sequence(Index T, Index batch, Index features) {
-  return random_numbers().normal({T, batch, features});
 }
