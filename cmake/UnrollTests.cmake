@@ -2,7 +2,8 @@
 #
 # All of tests/<folder>/*_test.cpp become one program, test_<folder>. A file foo_test.cpp holds
 # BOOST_AUTO_TEST_SUITE(foo) and is the ctest entry <folder>.foo; so is a script foo_test.sh. A file with
-# a comment that begins "Runs alone" (because it measures time) has the machine to itself.
+# a comment that begins "Runs alone" (because it measures time) has the machine to itself; one with "Double only" is
+# no entry in single precision.
 function(unroll_tests folder)
   file(GLOB sources CONFIGURE_DEPENDS tests/${folder}/*_test.cpp)
   if(sources)
@@ -15,6 +16,10 @@ function(unroll_tests folder)
     endif()
   endif()
   foreach(source IN LISTS sources)
+    file(STRINGS ${source} double_only REGEX "^// Double only" LIMIT_COUNT 1)
+    if(double_only AND UNROLL_REAL STREQUAL "float")
+      continue()
+    endif()
     unroll_test_name(${source} ${folder} suite name)
     add_test(NAME ${name} COMMAND test_${folder} --run_test=${suite})
     unroll_test_properties(${name} "tests;tests-${folder}" ${source})
