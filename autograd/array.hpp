@@ -2,7 +2,8 @@
 // Indices, the same of integers.
 //
 // An Array is a value: copies are cheap, because they share one buffer until one of them is written to, which
-// then gets a buffer of its own. A slice along the leading axis and a reshape share the buffer, too.
+// then gets a buffer of its own. A slice along the leading axis and a reshape share the buffer, too. The count of
+// those who share is not atomic: an Array stays in the thread that made it.
 #pragma once
 
 #include <memory>
@@ -36,7 +37,7 @@ class Storage {
   bool unique() const { return buffer_->references == 1; }
   const Real* data() const { return numbers_; }
   Real* write(Index size) {  // numbers of our own to write to, copied first if they are shared
-    if (!unique()) *this = copy(size);
+    if (!buffer_ || !unique()) *this = copy(size);
     return numbers_;
   }
   Storage from(Index offset) const {
@@ -64,7 +65,7 @@ class Storage {
 
 class Array {
  public:
-  Array() = default;  // holds nothing: operator bool is false
+  Array() = default;  // holds nothing: shape (0), and operator bool is false
   Array(const Shape& shape, std::initializer_list<Real> numbers);
   Array(const Shape& shape, std::span<const Real> numbers);
   Array(const Shape& shape, Storage storage) : shape_(shape), storage_(std::move(storage)) {}
@@ -97,7 +98,7 @@ class Array {
  private:
   Index offset(std::initializer_list<Index> position) const;
 
-  Shape shape_;
+  Shape shape_{0};
   Storage storage_;
 };
 

@@ -15,19 +15,19 @@ namespace unroll::inline UNROLL_PRECISION {
 // sorting, no hashing, no allocation.
 class Sweep {
  public:
-  Sweep(const Tensor& root, bool create_graph, Trace* trace, bool release)
+  Sweep(const char* caller, const Tensor& root, bool create_graph, Trace* trace, bool release)
       : root_(root), create_graph_(create_graph), trace_(trace), release_(release) {
     if (building.sweeping)
-      throw Error("backward: a gradient pass is already running; a hook may look at it but not start another");
+      throw Error(
+          fmt::format("{}: a gradient pass is already running; a hook may look at it but not start another", caller));
     if (!root.needs_grad())
       throw Error(
-          fmt::format("backward: {} depends on nothing that needs a gradient; make its leaves with variable(…), "
+          fmt::format("{}: {} depends on nothing that needs a gradient; make its leaves with variable(…), "
                       "and record without NoGrad{}",
-                      describe(*root.node()), here()));
-    input_value("backward", root);  // the right thread, and not freed
+                      caller, describe(*root.node()), here()));
+    input_value(caller, root);  // the right thread, and not freed
     if (trace) trace->start(root);
     building.sweeping = true;
-    count_uses();
   }
 
   ~Sweep() {
@@ -44,6 +44,7 @@ class Sweep {
 
   template <class Value>
   void run(const Value& seed) {
+    count_uses();
     add(*root_.node(), seed);
     Node* ready = root_.node();
     ready->ready_ = nullptr;
@@ -78,7 +79,8 @@ class Sweep {
     last->visited_ = true;
     last->next_ = nullptr;
     left_ = 1;
-    for (Node* node = last; node; node = node->next_)
+    for (Node* node = last; node; node = node->next_) {
+      if (node->kind != Kind::leaf) check(*node);  // before any gradient has been added anywhere
       for (const Input& input : node->inputs()) {
         Node* x = input.node;
         if (!x->needs_grad) continue;
@@ -89,6 +91,7 @@ class Sweep {
         last = last->next_ = x;
         ++left_;
       }
+    }
   }
 
   static void clear(Node& node) {
@@ -111,7 +114,6 @@ class Sweep {
     if (!holds(dy)) return;  // every rule between the root and this node says: no gradient
     settle(node, numbers(dy));
     if (node.kind == Kind::leaf) return;
-    check(node);
     pull(node, std::move(dy));
     if (release_) {
       node.released_ = true;
@@ -160,12 +162,18 @@ class Sweep {
           fmt::format("backward: {} was already freed by a pass with release; a second pass needs the first one "
                       "to run without release",
                       describe(node)));
-    for (const Input& input : node.inputs())
+    for (const Input& input : node.inputs()) {
+      if (!input.node->value)
+        throw Error(
+            fmt::format("backward: {} was freed by a pass with release, and {} was computed from it; run that pass "
+                        "without release",
+                        describe(*input.node), describe(node)));
       if (input.version != input.node->version_)
         throw Error(
             fmt::format("backward: {} has been assigned a new value since {} was computed from it; run the "
                         "forward pass again before differentiating",
                         describe(*input.node), describe(node)));
+    }
   }
 
   void pull(Node& node, Array dy) {
@@ -174,6 +182,7 @@ class Sweep {
       Node& x = *node.inputs_[i].node;
       if (!x.needs_grad || !node.flows_to(i)) continue;
       const Array share = node.contribution(i, dy).whole();
+      check_contribution(node, i, share.shape());
       trace_->note(&node, i, share);
       Term(share).add_to(x.gradient_, x.value.shape());
     }
@@ -185,6 +194,7 @@ class Sweep {
       Node& x = *node.inputs_[i].node;
       if (!x.needs_grad || !node.flows_to(i)) continue;
       TensorTerm term = node.contribution(i, dy);
+      check_contribution(node, i, term.shape());
       if (Tensor* whole = std::get_if<Tensor>(&term.value))
         x.rare().terms.push_back(std::move(*whole));
       else
@@ -234,7 +244,7 @@ Array seed_of(const char* what, const Tensor& root, const Tensor& seed) {
 void Tensor::backward(const BackwardOptions& options) const {
   checked();
   const Array seed = seed_of("backward", *this, {});
-  Sweep sweep(*this, false, options.trace, options.release);
+  Sweep sweep("backward", *this, false, options.trace, options.release);
   sweep.adds_to_leaves = true;
   sweep.run(seed);
 }
@@ -248,7 +258,7 @@ std::vector<Tensor> grad(const Tensor& root, const std::vector<Tensor>& wanted, 
   if (options.create_graph && options.trace)
     throw Error("grad: a trace follows numbers; ask for it without create_graph");
 
-  Sweep sweep(root, options.create_graph, options.trace, false);
+  Sweep sweep("grad", root, options.create_graph, options.trace, false);
   for (const Tensor& x : wanted) sweep.want(x.node());
   if (options.create_graph) {
     const Recording on(true);

@@ -1,8 +1,11 @@
 // Elementwise ops: each is its formula and, right under it in the same letters, its gradient rule. Inputs are
 // broadcast first, by nodes of their own, so a rule sees equal shapes.
+#include <fmt/format.h>
+
 #include <numbers>
 
 #include "autograd/custom_op.hpp"
+#include "autograd/error.hpp"
 
 namespace unroll::inline UNROLL_PRECISION {
 
@@ -163,28 +166,30 @@ Tensor sign(const Tensor& x) { return Tensor(sign(input_value("sign", x))); }
 Tensor maximum(const Tensor& a, const Tensor& b) {
   return elementwise(
       "maximum", "da = dy where a > b, half where equal", a, b, [](auto a, auto b) { return maximum(a, b); },
-      [](auto dy, auto a, auto b, auto y) { return where(a > b, dy, where(a == b, dy / 2, 0 * dy)); },
-      [](auto dy, auto a, auto b, auto y) { return where(b > a, dy, where(a == b, dy / 2, 0 * dy)); });
+      [](auto dy, auto a, auto b, auto y) { return where(a > b, dy, where(a == b, dy / 2, 0)); },
+      [](auto dy, auto a, auto b, auto y) { return where(b > a, dy, where(a == b, dy / 2, 0)); });
 }
 Tensor maximum(const Tensor& a, Real b) {
   return elementwise(
       "maximum", "da = dy where a > b, half where equal", a, [b](auto a) { return maximum(a, b); },
-      [b](auto dy, auto a, auto y) { return where(a > b, dy, where(a == b, dy / 2, 0 * dy)); });
+      [b](auto dy, auto a, auto y) { return where(a > b, dy, where(a == b, dy / 2, 0)); });
 }
 Tensor maximum(Real a, const Tensor& b) { return maximum(b, a); }
 Tensor minimum(const Tensor& a, const Tensor& b) {
   return elementwise(
       "minimum", "da = dy where a < b, half where equal", a, b, [](auto a, auto b) { return minimum(a, b); },
-      [](auto dy, auto a, auto b, auto y) { return where(a < b, dy, where(a == b, dy / 2, 0 * dy)); },
-      [](auto dy, auto a, auto b, auto y) { return where(b < a, dy, where(a == b, dy / 2, 0 * dy)); });
+      [](auto dy, auto a, auto b, auto y) { return where(a < b, dy, where(a == b, dy / 2, 0)); },
+      [](auto dy, auto a, auto b, auto y) { return where(b < a, dy, where(a == b, dy / 2, 0)); });
 }
 Tensor minimum(const Tensor& a, Real b) {
   return elementwise(
       "minimum", "da = dy where a < b, half where equal", a, [b](auto a) { return minimum(a, b); },
-      [b](auto dy, auto a, auto y) { return where(a < b, dy, where(a == b, dy / 2, 0 * dy)); });
+      [b](auto dy, auto a, auto y) { return where(a < b, dy, where(a == b, dy / 2, 0)); });
 }
 Tensor minimum(Real a, const Tensor& b) { return minimum(b, a); }
 Tensor clamp(const Tensor& x, Real low, Real high) {
+  if (!(low <= high))
+    throw Error(fmt::format("clamp: from {} to {}; the first bound must not be above the second", low, high));
   return elementwise(
       "clamp", "dx = dy where low ≤ x ≤ high, else 0", x,
       [low, high](auto x) { return minimum(maximum(x, low), high); },

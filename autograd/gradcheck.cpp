@@ -130,7 +130,7 @@ class Check {
       const double scale =
           std::max({std::abs(engine), std::abs(numerical), largest, std::abs(at_zero_) * 1e-3, 1e-300});
       const double error = std::abs(engine - numerical) / scale;
-      if (row.step == 0 || error < row.error) {
+      if (row.step == 0 || error < row.error || std::isnan(row.error)) {
         row.numerical = numerical;
         row.error = error;
         row.step = h;

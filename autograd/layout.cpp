@@ -147,15 +147,17 @@ Tensor Tensor::operator[](Index i) const {
 Tensor assemble(const Shape& whole, std::span<const Placed<Tensor>> pieces) {
   std::vector<Tensor> tensors;
   std::vector<Placed<Array>> values;
+  std::vector<Placed<Shape>> places;  // all that the rule needs of a piece
   for (const auto& p : pieces) {
     tensors.push_back(p.piece);
-    values.push_back({p.piece.value(), p.whole, p.axis, p.start});
+    values.push_back(place(p.piece.value(), p.whole, p.axis, p.start));
+    places.push_back(place(p.piece.shape(), p.whole, p.axis, p.start));
   }
   return structural("assemble", "dxᵢ = dy, sliced", Kind::plumbing, assemble(whole, values), tensors,
-                    [values](auto dy, int i) {
-                      const auto& [piece, shape, axis, start] = values[static_cast<std::size_t>(i)];
-                      const Index length = piece.size() / std::max<Index>(1, shape.size() / shape[axis]);
-                      return reshape(slice(dy, axis, start, start + length), piece.shape());
+                    [places](auto dy, int i) {
+                      const auto& [piece, shape, axis, start] = places[static_cast<std::size_t>(i)];
+                      const Index length = piece.size() / std::max<Index>(1, shape.outer(axis) * shape.inner(axis));
+                      return reshape(slice(dy, axis, start, start + length), piece);
                     });
 }
 

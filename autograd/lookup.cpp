@@ -19,7 +19,7 @@ Tensor scatter_add(const Tensor& x, const Indices& ids, Index rows) {
   if (shape.rank() < at.rank() || !(Shape(shape.extents().first(static_cast<std::size_t>(at.rank()))) == at))
     throw ShapeError(fmt::format("scatter_add: {} for ids of shape {}; its leading axes must be those of the ids{}",
                                  to_string(shape), to_string(at), here()));
-  return structural("scatter_add", "dx = rows of dy", Kind::plumbing, scatter_add(x.value(), ids, rows), x,
+  return structural("scatter_add", "dx = rows of dy", Kind::plumbing, Array(scatter_add(x.value(), ids, rows)), x,
                     [ids](auto dy, auto x, auto y) { return embedding(dy, ids); });
 }
 

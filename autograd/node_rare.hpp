@@ -19,4 +19,7 @@ struct Node::Rare {
 // "W_xh (variable) (2, 3) in encoder", for messages.
 std::string describe(const Node& node);
 
+// A rule must return its input's shape; throws a ShapeError that names the op if it does not.
+void check_contribution(const Node& op, int input, const Shape& got);
+
 }  // namespace unroll::inline UNROLL_PRECISION

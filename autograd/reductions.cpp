@@ -69,7 +69,7 @@ Tensor extreme(Literal op, Array value, const Tensor& x, const Over& over) {
   return structural(op, "dx = dy where x = y, shared by equals", Kind::arithmetic, std::move(value), x,
                     [spread = over.spread(), axes = over.axes](auto dy, auto x, auto y) {
                       const auto hits = x == spread(y);
-                      return spread(dy) * hits / spread(sum(hits, axes, true));
+                      return where(hits, spread(dy) / spread(sum(hits, axes, true)), 0);
                     });
 }
 
@@ -86,9 +86,12 @@ Tensor min(const Tensor& x, const Axes& axes, bool keepdim) {
 
 Tensor norm(const Tensor& x, const Axes& axes, bool keepdim) {
   const Over over("norm", x, axes);
-  return structural(
-      "norm", "dx = dy x / y, 0 where y = 0", Kind::arithmetic, sqrt(sum(square(x.value()), over.axes, keepdim)), x,
-      [spread = over.spread()](auto dy, auto x, auto y) { return spread(dy) * x / spread(where(y == 0, 1, y)); });
+  return structural("norm", "dx = dy x / y, 0 where y = 0", Kind::arithmetic,
+                    sqrt(sum(square(x.value()), over.axes, keepdim)), x,
+                    [spread = over.spread()](auto dy, auto x, auto y) {
+                      const auto length = spread(y);
+                      return where(length == 0, 0, spread(dy) * x / where(length == 0, 1, length));
+                    });
 }
 
 Tensor logsumexp(const Tensor& x, const Axes& axes, bool keepdim) {

@@ -64,7 +64,6 @@ Array concat(std::span<const Array> xs, int axis);
 Array flip(const Array& x, const Axes& axes);
 Array cumsum(const Array& x, int axis);
 Array embedding(const Array& table, const Indices& ids);
-Array scatter_add(const Array& x, const Indices& ids, Index rows);  // the adjoint of embedding
 
 // The last two axes swapped, and a product that has not been computed yet: a gradient takes it up in place.
 struct Transposed {
@@ -85,6 +84,15 @@ struct Product {
 inline Transposed T(const Array& x) { return {x}; }
 Product matmul(const Factor& a, const Factor& b);  // equal leading axes; (…, m, k) times (…, k, n)
 
+// Rows to be added into a table of as many rows: the adjoint of embedding, also taken up in place.
+struct Scattered {
+  Array rows;
+  Indices ids;
+  Shape whole;
+  operator Array() const;
+};
+Scattered scatter_add(const Array& x, const Indices& ids, Index rows);
+
 // A piece of a larger array that is 0 elsewhere: along `axis`, from `start`.
 template <class Value>
 struct Placed {
@@ -102,11 +110,13 @@ Tensor assemble(const Shape& whole, std::span<const Placed<Tensor>> pieces);  //
 
 // ---- What a rule returns ----
 struct Term {
-  std::variant<Array, Product, Placed<Array>> value;
+  std::variant<Array, Product, Placed<Array>, Scattered> value;
   Term(Array whole) : value(std::move(whole)) {}
   Term(Product product) : value(std::move(product)) {}
   Term(Placed<Array> placed) : value(std::move(placed)) {}
+  Term(Scattered scattered) : value(std::move(scattered)) {}
 
+  Shape shape() const;
   Array whole() const;
   // sum += this, where an empty sum is 0; without a copy where nobody else holds the numbers.
   void add_to(Storage& sum, const Shape& shape) const;
@@ -115,6 +125,7 @@ struct TensorTerm {
   std::variant<Tensor, Placed<Tensor>> value;
   TensorTerm(Tensor whole) : value(std::move(whole)) {}
   TensorTerm(Placed<Tensor> placed) : value(std::move(placed)) {}
+  Shape shape() const;
 };
 
 }  // namespace unroll::inline UNROLL_PRECISION

@@ -1,6 +1,9 @@
 // Matrix products on arrays, by Eigen: the only file that sees it.
+#include <fmt/format.h>
+
 #include <Eigen/Core>
 
+#include "autograd/error.hpp"
 #include "autograd/rule.hpp"
 
 namespace unroll::inline UNROLL_PRECISION {
@@ -66,7 +69,16 @@ Product::operator Array() const {
   return y;
 }
 
-Product matmul(const Factor& a, const Factor& b) { return {a, b}; }
+Product matmul(const Factor& a, const Factor& b) {
+  const Shape &p = a.array.shape(), &q = b.array.shape();
+  const int rank = p.rank();
+  bool fits = rank >= 2 && q.rank() == rank && columns(a) == rows(b);
+  for (int i = 0; fits && i < rank - 2; ++i) fits = p[i] == q[i];
+  if (!fits)
+    throw ShapeError(fmt::format("matmul of arrays: {}{} times {}{}; inner sizes and all leading axes must be equal{}",
+                                 to_string(p), a.transposed ? "ᵀ" : "", to_string(q), b.transposed ? "ᵀ" : "", here()));
+  return {a, b};
+}
 
 Transposed::operator Array() const {
   std::array<int, Shape::max_rank> order{};

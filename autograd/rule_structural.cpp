@@ -153,8 +153,20 @@ Array sum(const Array& x, const Axes& axes, bool keepdim) { return reduce<Add>("
 Array max(const Array& x, const Axes& axes, bool keepdim) { return reduce<Extreme<true>>("max", x, axes, keepdim); }
 Array min(const Array& x, const Axes& axes, bool keepdim) { return reduce<Extreme<false>>("min", x, axes, keepdim); }
 
+namespace {
+
+// Arrays are where rules compute: what a rule asks for must be possible, else memory would be read that is not ours.
+void demand(bool possible, const char* op, const Array& x, const Shape& shape) {
+  if (!possible)
+    throw ShapeError(fmt::format("{} of arrays: {} to {} is not possible{}; look at the shapes that the rule is given",
+                                 op, to_string(x.shape()), to_string(shape), here()));
+}
+
+}  // namespace
+
 Array broadcast_to(const Array& x, const Shape& shape) {
   if (x.shape() == shape) return x;
+  demand(x && broadcasts_to(x.shape(), shape), "broadcast_to", x, shape);
   if (x.size() == 1 && shape.size() > 0) return Array::full(shape, *x.data());
   const Strides own = strides_of(x.shape());
   Strides strides{};
@@ -166,6 +178,7 @@ Array broadcast_to(const Array& x, const Shape& shape) {
 
 Array sum_to(const Array& x, const Shape& shape) {
   if (x.shape() == shape) return x;
+  demand(x && broadcasts_to(shape, x.shape()), "sum_to", x, shape);
   std::vector<int> axes;
   for (int i = 1; i <= x.rank(); ++i)
     if (i > shape.rank() || (shape[shape.rank() - i] == 1 && x.shape()[x.rank() - i] != 1))
@@ -173,7 +186,10 @@ Array sum_to(const Array& x, const Shape& shape) {
   return reshape(axes.empty() ? x : sum(x, Axes(axes), true), shape);
 }
 
-Array reshape(const Array& x, const Shape& shape) { return {shape, x.storage()}; }
+Array reshape(const Array& x, const Shape& shape) {
+  demand(x && x.size() == shape.size(), "reshape", x, shape);
+  return {shape, x.storage()};
+}
 
 Array permute(const Array& x, const Axes& order) {
   const Strides own = strides_of(x.shape());
@@ -189,6 +205,7 @@ Array permute(const Array& x, const Axes& order) {
 
 Array slice(const Array& x, int axis, Index start, Index stop) {
   const Shape shape = x.shape().with(axis, stop - start);
+  demand(start >= 0 && stop <= x.shape()[axis], "slice", x, shape);
   const Index inner = x.shape().inner(axis);
   if (x.shape().outer(axis) == 1) return {shape, x.storage().from(start * inner)};  // contiguous: a view
   return strided_copy(x, shape, strides_of(x.shape()), start * inner);
@@ -248,19 +265,11 @@ Array embedding(const Array& table, const Indices& ids) {
   return y;
 }
 
-Array scatter_add(const Array& x, const Indices& ids, Index rows) {
+Scattered scatter_add(const Array& x, const Indices& ids, Index rows) {
   check_ids("scatter_add", x.shape(), ids, rows);
   Shape shape{rows};
   for (int i = ids.shape().rank(); i < x.rank(); ++i) shape = shape.inserted(shape.rank(), x.shape()[i]);
-  const Index width = shape.inner(0);
-  Array y = Array::zeros(shape);
-  Real* out = y.write();
-  for (Index i = 0; i < ids.size(); ++i) {
-    Real* row = out + ids[i] * width;
-    map_lanes(
-        row, width, [](Lanes a, Lanes b) { return a + b; }, static_cast<const Real*>(row), x.data() + i * width);
-  }
-  return y;
+  return {x, ids, shape};
 }
 
 namespace {
@@ -290,11 +299,44 @@ Array assemble(const Shape& whole, std::span<const Placed<Array>> pieces) {
   return y;
 }
 
+namespace {
+
+// Adds each row to its place in the table.
+void add_rows(Real* table, const Scattered& scattered) {
+  const Index width = scattered.whole.inner(0);
+  for (Index i = 0; i < scattered.ids.size(); ++i) {
+    Real* row = table + scattered.ids[i] * width;
+    map_lanes(
+        row, width, [](Lanes a, Lanes b) { return a + b; }, static_cast<const Real*>(row),
+        scattered.rows.data() + i * width);
+  }
+}
+
+}  // namespace
+
+Scattered::operator Array() const {
+  Array table = Array::zeros(whole);
+  add_rows(table.write(), *this);
+  return table;
+}
+
 // Term
+
+Shape Term::shape() const {
+  if (const Array* array = std::get_if<Array>(&value)) return array->shape();
+  if (const Product* product = std::get_if<Product>(&value)) return product->shape();
+  if (const Scattered* scattered = std::get_if<Scattered>(&value)) return scattered->whole;
+  return std::get<Placed<Array>>(value).whole;
+}
+Shape TensorTerm::shape() const {
+  if (const Tensor* tensor = std::get_if<Tensor>(&value)) return tensor->shape();
+  return std::get<Placed<Tensor>>(value).whole;
+}
 
 Array Term::whole() const {
   if (const Array* array = std::get_if<Array>(&value)) return *array;
   if (const Product* product = std::get_if<Product>(&value)) return *product;
+  if (const Scattered* scattered = std::get_if<Scattered>(&value)) return *scattered;
   const auto& placed = std::get<Placed<Array>>(value);
   return assemble(placed.whole, std::span(&placed, 1));
 }
@@ -305,6 +347,9 @@ void Term::add_to(Storage& sum, const Shape& shape) const {
   if (const auto* placed = std::get_if<Placed<Array>>(&value)) {
     if (!sum) sum = Array::zeros(shape).storage();
     put<true>(sum.write(shape.size()), shape, *placed);
+  } else if (const auto* scattered = std::get_if<Scattered>(&value)) {
+    if (!sum) sum = Array::zeros(shape).storage();
+    add_rows(sum.write(shape.size()), *scattered);
   } else if (const Product* product = std::get_if<Product>(&value)) {
     if (!sum) {
       sum = Array(*product).storage();

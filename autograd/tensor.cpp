@@ -37,8 +37,21 @@ TensorTerm Node::contribution(int, const Tensor&) const { throw Error("a leaf ha
 void Node::pull(Array dy) {
   for (std::size_t i = 0; i < input_count_; ++i) {
     Node& x = *inputs_[i].node;
-    if (x.needs_grad) contribution(static_cast<int>(i), dy).add_to(x.gradient_, x.value.shape());
+    if (!x.needs_grad) continue;
+    const Term term = contribution(static_cast<int>(i), dy);
+    check_contribution(*this, static_cast<int>(i), term.shape());
+    term.add_to(x.gradient_, x.value.shape());
   }
+}
+
+void check_contribution(const Node& op, int i, const Shape& got) {
+  const Shape& wanted = op.inputs()[static_cast<std::size_t>(i)].node->value.shape();
+  if (!(got == wanted))
+    throw ShapeError(
+        fmt::format("the gradient rule of {} gives {} for input {}, which has shape {}; a rule returns its input's "
+                    "shape: sum_to or "
+                    "broadcast_to it",
+                    describe(op), to_string(got), i, to_string(wanted)));
 }
 
 Node::Rare& Node::rare() {
@@ -77,23 +90,33 @@ std::uint32_t number_this_thread() {
 Tensor::Tensor(Node* node) : node_(node) {
   if (node_) retain(node_);
 }
-Tensor::Tensor(Array value) : Tensor(new Node(std::move(value))) {}
 
-Tensor variable(Array value) { return Tensor(new Node(std::move(value), true)); }
+namespace {
+
+Array full(Array value) {
+  if (!value)
+    throw Error(fmt::format("a tensor of an array that holds nothing: was it a gradient before any pass?{}", here()));
+  return value;
+}
+
+}  // namespace
+
+Tensor::Tensor(Array value) : Tensor(new Node(full(std::move(value)))) {}
+Tensor variable(Array value) { return Tensor(new Node(full(std::move(value)), true)); }
 
 Node& Tensor::checked() const {
   if (!node_) throw Error(fmt::format("a tensor that holds nothing was used; give it a value first{}", here()));
   return *node_;
 }
 
-const Array& Tensor::value() const { return input_value("value", *this); }
+const Array& Tensor::value() const& { return input_value("value", *this); }
 
 const Array& input_value(const char* op, const Tensor& x) {
   const Node& node = x.checked();
   if (node.thread() != this_thread())
     throw Error(
         fmt::format("{}: a tensor made by thread {} was used by thread {}; a graph belongs to one thread: pass "
-                    "numbers (value()) between threads, not tensors{}",
+                    "a copy of its numbers, such as a std::vector, between threads{}",
                     op, node.thread(), this_thread(), here()));
   if (!node.value)
     throw Error(
@@ -110,7 +133,7 @@ std::string describe(const Node& node) {
                      to_string(node.value.shape()), place.empty() ? "" : " in " + place);
 }
 
-const Shape& Tensor::shape() const { return checked().value.shape(); }
+const Shape& Tensor::shape() const& { return checked().value.shape(); }
 Index Tensor::dim(int axis) const { return shape()[normal_axis("dim", shape(), axis)]; }
 Real Tensor::item() const { return value().item(); }
 bool Tensor::needs_grad() const { return checked().needs_grad; }

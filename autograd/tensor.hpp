@@ -45,11 +45,16 @@ class Tensor {
   }
   inline ~Tensor();
 
-  explicit operator bool() const { return node_ != nullptr; }
+  explicit operator bool() const& { return node_ != nullptr; }
+  explicit operator bool() && = delete;  // `if (loss < 0.1)` would ask whether there is a tensor: take item() first
 
   // The numbers. Throws if they were freed by backward({.release = true}).
-  const Array& value() const;
-  const Shape& shape() const;
+  const Array& value() const&;
+  Array value() const&& {
+    return static_cast<const Tensor&>(*this).value();
+  }  // of a temporary: not a reference into it
+  const Shape& shape() const&;
+  Shape shape() const&& { return static_cast<const Tensor&>(*this).shape(); }
   int rank() const { return shape().rank(); }
   Index size() const { return shape().size(); }
   Index dim(int axis) const;
@@ -66,7 +71,7 @@ class Tensor {
   void set_grad(Array gradient) const;  // of a leaf: how clipping scales it
   const Tensor& keep_grad() const;
   // Calls `hook` with the gradient of this tensor in every pass that reaches it. A hook sees a pass; it may not
-  // start one.
+  // start one, and should not capture this tensor, which then would never be freed.
   void on_gradient(std::function<void(const Array&)> hook) const;
 
   // A constant with the same value, cut off from the graph: no gradient flows back through it.
@@ -158,7 +163,7 @@ class Node {
   struct Rare;  // what few nodes have: a name, a kept gradient, hooks
   Rare& rare();
 
-  // What a gradient pass reads of every node comes first, so that it lies in one cache line.
+  // What a gradient pass reads of every node stands together, in as few cache lines as may be.
   Input* inputs_ = nullptr;
   Node* next_ = nullptr;    // the nodes of this pass; also the nodes about to be freed
   Node* ready_ = nullptr;   // the nodes whose gradient is complete

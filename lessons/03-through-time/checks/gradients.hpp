@@ -1,6 +1,7 @@
 // What the checks of this lesson share: lists of gradients.
 #pragma once
 
+#include "lessons/support/band.hpp"
 #include "lessons/support/compare.hpp"
 
 // The same of lists.
