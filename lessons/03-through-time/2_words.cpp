@@ -150,7 +150,7 @@ void draw_over(lessons::Lesson& lesson, const Speller& speller, const std::strin
                                   .level = graphs::Level::cell,
                                   .captions = captions,
                                   .fold = {int(captions.size()), 0}}),
-              "word");
+              "word", {"png"});
 }
 
 // Words of its own: each letter is drawn with the probability that the network gives it.

@@ -238,10 +238,11 @@ std::string Lesson::findings_json() const {
 
 std::filesystem::path Lesson::path(const std::string& file) const { return options_.out / file; }
 
-void Lesson::save(const graphs::Drawing& drawing, const std::string& name) {
+void Lesson::save(const graphs::Drawing& drawing, const std::string& name, const std::vector<std::string>& also) {
   clear_progress();
   if (!first()) return;
   std::vector<std::string> formats{"dot", "svg"};
+  formats.insert(formats.end(), also.begin(), also.end());
   for (const std::string& format : options_.formats)
     if (std::find(formats.begin(), formats.end(), format) == formats.end()) formats.push_back(format);
   drawing.save(path(name), formats);

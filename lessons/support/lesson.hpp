@@ -55,8 +55,8 @@ class Lesson {
   void finding(const std::string& id, const std::string& claim, double value);
   void control(const std::string& id, const std::string& what, double value);
 
-  // ---- Pictures, into the folder for them: dot and svg, and what --format asks for; a plot as svg. ----
-  void save(const graphs::Drawing& drawing, const std::string& name);
+  // ---- Pictures, into the folder for them: dot and svg, what --format asks for, and `also`; a plot as svg. ----
+  void save(const graphs::Drawing& drawing, const std::string& name, const std::vector<std::string>& also = {});
   void save(const Plot& plot, const std::string& name);
   // For files of another kind; the folder exists.
   std::filesystem::path path(const std::string& file) const;
