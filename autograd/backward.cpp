@@ -110,7 +110,7 @@ class Sweep {
   // Takes what has been added up for a node, tells whoever asked, and passes it through the node's rule.
   template <class Value>
   void visit(Node& node) {
-    Value dy = complete(node, Value());
+    Value dy = complete(node, static_cast<const Value*>(nullptr));
     if (!holds(dy)) return;  // every rule between the root and this node says: no gradient
     settle(node, numbers(dy));
     if (node.kind == Kind::leaf) return;
@@ -126,13 +126,13 @@ class Sweep {
   static const Array& numbers(const Array& dy) { return dy; }
   static const Array& numbers(const Tensor& dy) { return dy.value(); }
 
-  Array complete(Node& node, const Array&) {
+  Array complete(Node& node, const Array*) {
     if (!node.gradient_) return {};
     return Array(node.value.shape(), node.wanted_ ? node.gradient_ : std::move(node.gradient_));
   }
 
   // Joins what was recorded for a node: the pieces by one `assemble`, the terms by one sum.
-  Tensor complete(Node& node, const Tensor&) {
+  Tensor complete(Node& node, const Tensor*) {
     if (!node.rare_ || (node.rare_->terms.empty() && node.rare_->pieces.empty())) return {};
     std::vector<Tensor> terms = std::exchange(node.rare_->terms, {});
     const auto pieces = std::exchange(node.rare_->pieces, {});
@@ -156,7 +156,14 @@ class Sweep {
     }
   }
 
+  // Can this node's rule still be read? Only flags are looked at here; the words are found elsewhere.
   static void check(const Node& node) {
+    if (node.released_) refuse(node);
+    for (const Input& input : node.inputs())
+      if (input.node->released_ || input.version != input.node->version_) refuse(node);
+  }
+
+  [[gnu::cold]] static void refuse(const Node& node) {
     if (node.released_)
       throw Error(
           fmt::format("backward: {} was already freed by a pass with release; a second pass needs the first one "
