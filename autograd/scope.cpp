@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "autograd/error.hpp"
+
 namespace unroll::inline UNROLL_PRECISION {
 
 namespace {
@@ -18,6 +20,11 @@ ScopePath* new_path(ScopePath* parent, std::string name, int step, bool backward
 
 ScopePath* new_path(ScopePath* parent, std::string name) {
   return new_path(parent, std::move(name), parent ? parent->step : 0, parent && parent->backward);
+}
+
+int counted(int step) {
+  if (step < 1) throw Error(fmt::format("a scope for step {}: steps count from 1 to T{}", step, here()));
+  return step;
 }
 
 }  // namespace
@@ -48,7 +55,7 @@ Scope::Scope(const ScopeHandle& at) : previous_(building.scope) {
 Scope::Scope(std::string name) : Scope(ScopeHandle(new_path(building.scope, std::move(name)))) {}
 
 Scope::Scope(Literal axis, int step)
-    : Scope(ScopeHandle(new_path(building.scope, {}, step, building.scope && building.scope->backward))) {
+    : Scope(ScopeHandle(new_path(building.scope, {}, counted(step), building.scope && building.scope->backward))) {
   building.scope->axis = axis.text;
 }
 

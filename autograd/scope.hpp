@@ -59,7 +59,7 @@ class ScopeHandle {
 class Scope {
  public:
   explicit Scope(std::string name);
-  Scope(Literal axis, int step);          // "t=2"; steps count from 1
+  Scope(Literal axis, int step);          // "t=2"; steps count from 1, else an Error
   explicit Scope(const ScopeHandle& at);  // goes to a path that a node kept
   ~Scope();
   Scope(const Scope&) = delete;

@@ -48,11 +48,10 @@ class Tensor {
   explicit operator bool() const& { return node_ != nullptr; }
   explicit operator bool() && = delete;  // `if (loss < 0.1)` would ask whether there is a tensor: take item() first
 
-  // The numbers. Throws if they were freed by backward({.release = true}).
+  // The numbers. Throws if they were freed by backward({.release = true}). Of a temporary, a copy of the handle:
+  // a reference would outlive what it refers to.
   const Array& value() const&;
-  Array value() const&& {
-    return static_cast<const Tensor&>(*this).value();
-  }  // of a temporary: not a reference into it
+  Array value() const&& { return static_cast<const Tensor&>(*this).value(); }
   const Shape& shape() const&;
   Shape shape() const&& { return static_cast<const Tensor&>(*this).shape(); }
   int rank() const { return shape().rank(); }
@@ -158,7 +157,6 @@ class Node {
   friend void retain(Node* node);
   friend void free_graph(Node* node);
   friend Input use(const Tensor& tensor);
-  friend struct Term;
 
   struct Rare;  // what few nodes have: a name, a kept gradient, hooks
   Rare& rare();

@@ -6,10 +6,6 @@
 #                                                     planted wrong answers are rejected
 function(unroll_lessons)
   file(GLOB support CONFIGURE_DEPENDS lessons/support/*.cpp)
-  if(NOT support)
-    file(CONFIGURE OUTPUT empty.cpp CONTENT "" @ONLY)
-    set(support ${CMAKE_CURRENT_BINARY_DIR}/empty.cpp)
-  endif()
   add_library(unroll_lessons_support STATIC ${support})
   target_include_directories(unroll_lessons_support PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(unroll_lessons_support

@@ -4,10 +4,6 @@
 function(unroll_library folder)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;USES")
   file(GLOB sources CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${arg_SOURCES})
-  if(NOT sources)  # a folder whose first source is still to be written
-    file(CONFIGURE OUTPUT empty.cpp CONTENT "" @ONLY)
-    set(sources ${CMAKE_CURRENT_BINARY_DIR}/empty.cpp)
-  endif()
 
   set(target unroll_${folder})
   add_library(${target} STATIC ${sources})

@@ -112,6 +112,13 @@ BOOST_AUTO_TEST_CASE(a_hook_may_add_a_hook) {
   BOOST_TEST(calls == 1);
 }
 
+BOOST_AUTO_TEST_CASE(steps_count_from_1) {
+  const Scope outer("encoder");
+  BOOST_TEST(
+      holds(message_of([] { const Scope step("t", 0); }), "a scope for step 0: steps count from 1 to T (in encoder)"));
+  BOOST_TEST(here() == " (in encoder)");
+}
+
 BOOST_AUTO_TEST_CASE(clamps_bounds_stand_in_order) {
   BOOST_TEST(holds(message_of([] { clamp(variable(Array::scalar(1)), 1, 0); }), "clamp: from 1 to 0"));
 }
