@@ -100,6 +100,12 @@ State detach(State state) {
   return state;
 }
 
+template <CellState State>
+std::vector<State> detach(std::vector<State> states) {
+  for (State& state : states) state = detach(std::move(state));
+  return states;
+}
+
 // ---- The cell ----
 template <class C>
 concept HasOptions = std::constructible_from<C, Index, Index, typename C::Options>;

@@ -28,4 +28,21 @@ Index batch_of(const std::vector<Tensor>& xs) {
   return xs[0].dim(0);
 }
 
+Array within(const Indices& lengths, Index steps, Index batch) {
+  if (lengths.size() == 0) return {};
+  if (!(lengths.shape() == Shape{batch}))
+    throw ShapeError(fmt::format("unrolled: lengths {} for a batch of {}; give each sequence its length{}",
+                                 to_string(lengths.shape()), batch, here()));
+  Array result = Array::uninitialized({steps, batch, 1});
+  bool all_alike = true;
+  for (Index i = 0; i < batch; ++i) {
+    if (lengths[i] < 0 || lengths[i] > steps)
+      throw IndexError(fmt::format("unrolled: sequence {} has length {}, and xs has {} steps; lengths go from 0 to T{}",
+                                   i, lengths[i], steps, here()));
+    for (Index t = 0; t < steps; ++t) result.write()[t * batch + i] = t < lengths[i] ? 1 : 0;
+    all_alike = all_alike && lengths[i] == steps;
+  }
+  return all_alike ? Array() : result;
+}
+
 }  // namespace unroll::nn::detail

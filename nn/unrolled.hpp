@@ -10,16 +10,31 @@
 
 namespace unroll::nn {
 
+enum class Direction { past, future };  // what h_t has read: x_1 … x_t, or x_T … x_t
+
+struct UnrollOptions {
+  // How long each sequence of the batch is, 0 … T; empty if all are T long. Beyond its end a sequence keeps its
+  // state, field by field, so that the last one is the one at its end.
+  Indices lengths = {};
+  Direction direction = Direction::past;
+  // Multiplies all of xs with the input's weights at once, if the cell has project(): the same numbers to rounding,
+  // and faster. The graph then shows one product before the loop instead of one in every step.
+  bool project_first = false;
+};
+
 template <CellState State>
 struct Unrolled {
   std::vector<State> states;  // states[0] is t = 1
+  Direction direction = Direction::past;
+  Array within;  // (T, batch, 1): 1 up to a sequence's length, 0 beyond; empty if all are T long
 
-  const State& last() const { return states.back(); }
-  // h of all steps, (T, batch, hidden); a new node with every call.
+  // After all has been read: of t = T, or of t = 1 if time ran backwards.
+  const State& last() const { return direction == Direction::past ? states.back() : states.front(); }
+  // h of all steps, (T, batch, hidden), 0 beyond a sequence's length; a new node with every call.
   Tensor outputs() const {
     std::vector<Tensor> hs;
     for (const State& state : states) hs.push_back(state.h);
-    return stack(hs);
+    return within ? where(Tensor(within), stack(hs), Real(0)) : stack(hs);
   }
 };
 
@@ -29,6 +44,9 @@ namespace detail {
 Index batch_of(const Tensor& xs);
 Index batch_of(const std::vector<Tensor>& xs);
 
+// Unrolled::within; an Error if there is not one length for each sequence, or a sequence that is too long.
+Array within(const Indices& lengths, Index steps, Index batch);
+
 inline Index steps_of(const Tensor& xs) { return xs.dim(0); }
 inline Index steps_of(const std::vector<Tensor>& xs) { return static_cast<Index>(xs.size()); }
 inline Tensor input_at(const Tensor& xs, int t) { return xs[t - 1]; }
@@ -37,48 +55,68 @@ inline Tensor input_at(const std::vector<Tensor>& xs, int t) { return xs[static_
 // Tells drawings that these are the states of time t: h_t, c_t. What is something already stays it: a start that
 // is a parameter or comes from an earlier stretch, a field that a step handed on as it was.
 template <class State>
-void mark_states(const State& state, int t) {
+void mark_states(const State& state, int t, Direction direction) {
   const auto all = fields(state);
   for (std::size_t i = 0; i < all.size(); ++i)
     if (all[i]->checked().role == Role::none)
-      all[i]->mark(Role::state, State::names[i]).named(std::string(State::names[i]) + "_" + std::to_string(t));
+      all[i]
+          ->mark(Role::state, State::names[i], static_cast<int>(direction))
+          .named(std::string(State::names[i]) + "_" + std::to_string(t));
 }
 
-template <Cell C, class Sequence>
-Unrolled<typename C::State> run(C& cell, const Sequence& xs, typename C::State state) {
-  batch_of(xs);
-  mark_states(state, 0);
-  Unrolled<typename C::State> result;
-  const int steps = static_cast<int>(steps_of(xs));
-  for (int t = 1; t <= steps; ++t) {
+// Where a sequence has ended (0 in `within`, (batch, 1)), the old state instead of the new one.
+template <class State>
+void keep_ended(State& state, const State& old, const Array& within) {
+  const auto all = fields(state);
+  const auto before = fields(old);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    Shape shape = within.shape();
+    while (shape.rank() < all[i]->rank()) shape = shape.inserted(1, 1);
+    *all[i] = where(Tensor(Array(shape, within.storage())), *all[i], *before[i]);
+  }
+}
+
+// step(t, state_{t−1}) makes state_t.
+template <class State, class Step>
+Unrolled<State> run(int steps, Index batch, State state, const UnrollOptions& options, const Step& step) {
+  const bool past = options.direction == Direction::past;
+  Unrolled<State> result{std::vector<State>(static_cast<std::size_t>(steps)), options.direction,
+                         within(options.lengths, steps, batch)};
+  mark_states(state, past ? 0 : steps + 1, options.direction);
+  for (int i = 1; i <= steps; ++i) {
+    const int t = past ? i : steps + 1 - i;
     Scope scope("t", t);
-    state = cell.step(input_at(xs, t), state);
-    mark_states(state, t);
-    result.states.push_back(state);
+    State next = step(t, state);
+    if (result.within) keep_ended(next, state, result.within[t - 1]);
+    mark_states(next, t, options.direction);
+    state = result.states[static_cast<std::size_t>(t - 1)] = std::move(next);
   }
   return result;
 }
 
 }  // namespace detail
 
-// Over time-major xs (T, batch, …), from a given state, or from cell.start(batch).
-template <Cell C>
-Unrolled<typename C::State> unrolled(C& cell, const Tensor& xs, typename C::State start) {
-  return detail::run(cell, xs, std::move(start));
-}
-template <Cell C>
-Unrolled<typename C::State> unrolled(C& cell, const Tensor& xs) {
-  return detail::run(cell, xs, cell.start(detail::batch_of(xs)));
-}
+template <class S>
+concept Sequence = std::same_as<S, Tensor> || std::same_as<S, std::vector<Tensor>>;
 
-// Over one tensor (batch, …) for each step.
-template <Cell C>
-Unrolled<typename C::State> unrolled(C& cell, const std::vector<Tensor>& xs, typename C::State start) {
-  return detail::run(cell, xs, std::move(start));
+// Over time-major xs (T, batch, …), or over one tensor (batch, …) for each step; from a given state, or from
+// cell.start(batch).
+template <Cell C, Sequence S>
+Unrolled<typename C::State> unrolled(C& cell, const S& xs, typename C::State start, const UnrollOptions& options = {}) {
+  const Index batch = detail::batch_of(xs);
+  const int steps = static_cast<int>(detail::steps_of(xs));
+  if constexpr (ProjectingCell<C> && std::same_as<S, Tensor>)
+    if (options.project_first) {
+      const Tensor projected = cell.project(xs);
+      return detail::run(steps, batch, std::move(start), options,
+                         [&](int t, const auto& state) { return cell.advance(detail::input_at(projected, t), state); });
+    }
+  return detail::run(steps, batch, std::move(start), options,
+                     [&](int t, const auto& state) { return cell.step(detail::input_at(xs, t), state); });
 }
-template <Cell C>
-Unrolled<typename C::State> unrolled(C& cell, const std::vector<Tensor>& xs) {
-  return detail::run(cell, xs, cell.start(detail::batch_of(xs)));
+template <Cell C, Sequence S>
+Unrolled<typename C::State> unrolled(C& cell, const S& xs, const UnrollOptions& options = {}) {
+  return unrolled(cell, xs, cell.start(detail::batch_of(xs)), options);
 }
 
 // For what is not a cell: the compiler says what it lacks.
