@@ -102,6 +102,12 @@ class Array {
   Storage storage_;
 };
 
+// As files hold them: a model's parameters, what an optimizer remembers.
+struct NamedArray {
+  std::string name;
+  Array array;
+};
+
 // As NumPy prints: nested brackets, at most six rows and columns of each axis, `digits` significant digits.
 std::string to_string(const Array& array, int digits = 4);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "autograd/file.hpp"
+
 namespace unroll::graphs {
 
 Drawing::Drawing(Snapshot snapshot, const DrawOptions& options)

@@ -6,6 +6,7 @@
 //   "png"});
 #pragma once
 
+#include <filesystem>
 #include <initializer_list>
 
 #include "graphs/paint.hpp"

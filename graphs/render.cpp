@@ -3,10 +3,7 @@
 #include <fmt/format.h>
 #include <graphviz/gvc.h>
 
-#include <cerrno>
 #include <cmath>
-#include <cstdio>
-#include <cstring>
 #include <memory>
 #include <mutex>
 
@@ -107,31 +104,6 @@ std::string render(const std::string& dot, std::string_view format) {
   Graph graph(context(), dot);
   graph.lay_out();
   return graph.draw(std::string(format));
-}
-
-void write_file(const std::filesystem::path& path, std::string_view contents) {
-  const auto fail = [&](const std::string& reason) {
-    throw FileError(fmt::format("cannot write {}: {}; choose a folder that you may write to", path.string(), reason));
-  };
-  std::error_code error;
-  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
-  if (error) fail(error.message());
-  std::filesystem::path temporary = path;
-  temporary += ".part";
-  std::FILE* file = std::fopen(temporary.c_str(), "wb");
-  if (!file) fail(std::strerror(errno));
-  const bool written = std::fwrite(contents.data(), 1, contents.size(), file) == contents.size();
-  const int write_error = errno;
-  if (std::fclose(file) != 0 || !written) {
-    const std::string reason = std::strerror(written ? errno : write_error);
-    std::filesystem::remove(temporary, error);
-    fail(reason);
-  }
-  std::filesystem::rename(temporary, path, error);
-  if (!error) return;
-  const std::string reason = error.message();
-  std::filesystem::remove(temporary, error);
-  fail(reason);
 }
 
 }  // namespace unroll::graphs

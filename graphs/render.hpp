@@ -1,7 +1,6 @@
-// DOT text as a picture, through Graphviz as a library, and files written whole or not at all.
+// DOT text as a picture, through Graphviz as a library.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -14,9 +13,5 @@ namespace unroll::graphs {
 // if Graphviz lacks the plugin for it, if it does not understand the text, or if a PNG would be wider or higher than
 // the 32,767 pixels that cairo can draw.
 std::string render(const std::string& dot, std::string_view format);
-
-// Creates the folder if need be, writes to a temporary name beside the target and renames it, so that a file is
-// either the old one or the whole new one. Throws a FileError.
-void write_file(const std::filesystem::path& path, std::string_view contents);
 
 }  // namespace unroll::graphs

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "autograd/error.hpp"
+#include "autograd/file.hpp"
 #include "graphs/draw.hpp"
 
 namespace unroll::lessons {
@@ -195,7 +196,7 @@ int Lesson::finish() {
 }
 
 void Lesson::write_findings() const {
-  graphs::write_file(path(program_.empty() ? "findings.json" : program_ + "-findings.json"), findings_json());
+  write_file(path(program_.empty() ? "findings.json" : program_ + "-findings.json"), findings_json());
 }
 
 void Lesson::tell_unused() const {

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "autograd/error.hpp"
-#include "graphs/render.hpp"
+#include "autograd/file.hpp"
 #include "graphs/style.hpp"
 #include "graphs/text.hpp"
 
@@ -179,6 +179,6 @@ std::string Plot::svg() const {
   return out + "</svg>\n";
 }
 
-void Plot::save(const std::filesystem::path& path) const { graphs::write_file(path, svg()); }
+void Plot::save(const std::filesystem::path& path) const { write_file(path, svg()); }
 
 }  // namespace unroll::lessons
