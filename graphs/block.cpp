@@ -4,6 +4,7 @@
 #include <limits>
 #include <numeric>
 #include <set>
+#include <tuple>
 
 #include "graphs/item_size.hpp"
 
@@ -251,10 +252,12 @@ void Block::find_spine() {
   int end = -1;
   for (int c : order) {
     if (cost[at(c)] == unreached || (!ends.empty() && !ends.count(c))) continue;
-    const Cell& cell = cells_[at(c)];
-    if (end < 0 || cell.column > cells_[at(end)].column ||
-        (cell.column == cells_[at(end)].column && cost[at(c)] < cost[at(end)]))
-      end = c;
+    const auto rank = [&](int other) {  // of equally short ways, the one whose state was made first
+      const auto source = exit_source_.find(other);
+      return std::tuple(-cells_[at(other)].column, cost[at(other)],
+                        source == exit_source_.end() ? std::numeric_limits<int>::max() : source->second);
+    };
+    if (end < 0 || rank(c) < rank(end)) end = c;
   }
   for (int c = end; c >= 0; c = before[at(c)]) cells_[at(c)].spine = true;
 }

@@ -8,6 +8,7 @@
 
 #include "graphs/block.hpp"
 #include "graphs/path.hpp"
+#include "graphs/text.hpp"
 
 namespace unroll::graphs {
 
@@ -22,13 +23,13 @@ constexpr double bus_distance = 10;  // between the lines that run above the pan
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
-// The forward graph, or the backward pass: blocks side by side, in the order in which values flow.
+// A lane of the forward graph, or the backward pass: blocks side by side, in the order in which values flow.
 struct Row {
   std::vector<Block> blocks;
   std::vector<int> steps;   // of each block; 0 before time, −1 after it
   double up = 0, down = 0;  // extent of its panels above and below the top line
   double buses = 0;         // and of what runs above the panels
-  bool mirrored = false;
+  bool mirrored = false, backward = false;
 };
 
 class Layouter {
@@ -51,9 +52,9 @@ class Layouter {
   // One state a step at cell level: then the way back has the room above for itself.
   bool has_arcs() const {
     if (view_.level() != Level::cell || !view_.snapshot().traced()) return false;
-    std::set<int> steps;
+    std::set<std::pair<int, int>> steps;
     for (const Item& i : view_.items())
-      if (i.look == Look::state && !steps.insert(i.step).second) return false;
+      if (i.look == Look::state && !steps.insert({i.lane, i.step}).second) return false;
     return !steps.empty();
   }
 
@@ -74,26 +75,54 @@ class Layouter {
       if (item(l.from).look == Look::leaf && item(l.from).step == 0 && item(l.to).step == 0 && after[at(l.to)])
         after[at(l.from)] = true;
 
+    // What lies between two lanes, after one and before the other, stands before the one that reads it.
+    for (auto i = order.rbegin(); i != order.rend(); ++i)
+      for (int from : into[at(*i)])
+        if (!item(*i).backward && item(from).step == 0 && (item(*i).step > 0 || !after[at(*i)]))
+          after[at(from)] = false;
+
+    const std::vector<Lane>& lanes = view_.lanes();
+    const std::vector<int> lane = lanes_of_items(after);
     const int steps = view_.snapshot().steps();
-    for (bool backward : {false, true}) {
+    for (int r = static_cast<int>(lanes.size()); r-- > -1;) {  // the highest lane first; the backward pass last
       Row row;
-      row.mirrored = backward;
+      row.backward = r < 0;
+      row.mirrored = row.backward || lanes[at(r)].mirrored;
       std::map<int, std::vector<int>> members;  // by position along the flow
       for (int i = 0; i < n; ++i) {
-        if (item(i).backward != backward || item(i).look == Look::rail || item(i).look == Look::sum) continue;
+        if (item(i).look == Look::rail || item(i).look == Look::sum) continue;
+        if (item(i).backward != row.backward || (!row.backward && lane[at(i)] != r)) continue;
         const int step = item(i).step;
-        // Forward: before, 1 … T, after. Backward, values flow from T to 1.
-        const int position = step > 0 ? (backward ? steps + 1 - step : step) : after[at(i)] ? steps + 1 : 0;
+        // Before, 1 … T, after; where the flow is from T to 1, the other way round.
+        const int position = step > 0 ? (row.mirrored ? steps + 1 - step : step) : after[at(i)] ? steps + 1 : 0;
         members[position].push_back(i);
       }
       for (auto& [position, list] : members) {
         for (int i : list) block_of_[i] = {static_cast<int>(rows_.size()), static_cast<int>(row.blocks.size())};
         const bool time = position >= 1 && position <= steps;
-        row.steps.push_back(!time ? (position == 0 ? 0 : -1) : backward ? steps + 1 - position : position);
+        row.steps.push_back(!time ? (position == 0 ? 0 : -1) : row.mirrored ? steps + 1 - position : position);
         row.blocks.emplace_back(view_, std::move(list), steps > 0);
       }
       if (!row.blocks.empty()) rows_.push_back(std::move(row));
     }
+  }
+
+  // What comes before time is in the lane that reads it, what comes after in the highest that runs forwards.
+  std::vector<int> lanes_of_items(const std::vector<char>& after) const {
+    int highest = 0;
+    for (int r = 0; r < static_cast<int>(view_.lanes().size()); ++r)
+      if (!view_.lanes()[at(r)].mirrored) highest = r;
+    std::vector<int> lane(after.size(), -1);
+    for (int i = 0; i < static_cast<int>(after.size()); ++i)
+      if (item(i).step > 0 || after[at(i)]) lane[at(i)] = item(i).step > 0 ? item(i).lane : highest;
+    for (std::size_t round = 0; round < view_.links().size(); ++round) {
+      bool changed = false;
+      for (const Link& l : view_.links())
+        if (lane[at(l.from)] < 0 && lane[at(l.to)] >= 0) lane[at(l.from)] = lane[at(l.to)], changed = true;
+      if (!changed) break;
+    }
+    for (int& l : lane) l = std::max(l, 0);
+    return lane;
   }
 
   struct Where {
@@ -111,7 +140,8 @@ class Layouter {
       const Link& link = view_.links()[at(l)];
       const Where from = where(link.from), to = where(link.to);
       if (!link.drawn) continue;
-      if (to.row == r && from.row < 0) row.blocks[at(to.block)].add_port_below(link.to, l);      // a tap
+      if (to.row == r && (from.row < 0 || comes_from_below(link)))  // a tap, or from the lane below
+        row.blocks[at(to.block)].add_port_below(link.to, l);
       if (from.row == r && to.row < 0) row.blocks[at(from.block)].add_port_below(link.from, l);  // an addend
       if (from.row != r || to.row != r) continue;
       if (from.block == to.block) {
@@ -131,12 +161,50 @@ class Layouter {
       row.up = std::max(row.up, row.blocks[b].up());
       row.down = std::max(row.down, row.blocks[b].down());
     }
-    std::set<int> buses;
-    for (int l : far_)
-      if (where(view_.links()[at(l)].to).row == r) buses.insert(view_.links()[at(l)].to);
-    int level = 0;
-    for (int target : buses) bus_level_[target] = level++;
-    row.buses = level ? level * bus_distance + 12 : 0;
+    find_buses(row, r);
+  }
+
+  bool crosses_rows(const Link& link) const {
+    const int from = where(link.from).row, to = where(link.to).row;
+    return from >= 0 && to >= 0 && from != to;
+  }
+  // It arrives at the lower side of an item in time; otherwise, from the side.
+  bool comes_from_below(const Link& link) const {
+    return crosses_rows(link) && where(link.from).row > where(link.to).row && item(link.to).step > 0;
+  }
+
+  bool stays_in_step(const Link& link) const {
+    return crosses_rows(link) && item(link.from).step > 0 && item(link.to).step == item(link.from).step;
+  }
+  bool passes_rows(const Link& link) const {
+    return stays_in_step(link) && comes_from_below(link) && where(link.from).row > where(link.to).row + 1;
+  }
+
+  // The lines that run above a row's panels: one for all that goes to the same item far away; what stays in its step,
+  // on its way to another row, shares the lowest ones with the other steps.
+  void find_buses(Row& row, int r) {
+    std::set<int> targets;
+    std::map<int, std::set<int>> local;  // of a step: what is handed up
+    for (int l = 0; l < static_cast<int>(view_.links().size()); ++l) {
+      const Link& link = view_.links()[at(l)];
+      const bool passes = link.drawn && passes_rows(link) && where(link.to).row + 1 == r;
+      if (!passes && (!link.drawn || where(link.from).row != r || (!far_.count(l) && !crosses_rows(link)))) continue;
+      if (stays_in_step(link))
+        local[item(link.from).step].insert(link.from);
+      else
+        targets.insert(link.to);
+    }
+    int levels = 0;
+    for (const auto& step : local) {
+      int level = 0;
+      for (int source : step.second) bus_level_[{r, -1 - source}] = level++;
+      levels = std::max(levels, level);
+    }
+    for (int target : targets) bus_level_[{r, target}] = levels++;
+    row.buses = levels ? levels * bus_distance + 12 : 0;
+  }
+  double bus_height(const Link& link, int r) const {
+    return rows_[at(r)].up + 12 + bus_distance * bus_level_.at({r, stays_in_step(link) ? -1 - link.from : link.to});
   }
 
   // In the last step some states are not read any more; their lines stay, so that it looks like the others.
@@ -150,7 +218,8 @@ class Layouter {
       for (int i : row.blocks[b].items()) {
         const SnapshotNode& n = view_.snapshot().nodes()[at(item(i).node)];
         const bool state = n.role == Role::state && item(i).step > 0 && item(i).look != Look::leaf && !item(i).backward;
-        if (state && row.steps[b] == view_.snapshot().steps() && !leaves.count(i)) row.blocks[b].add_idle_exit(i);
+        const int last = row.mirrored ? 1 : view_.snapshot().steps();
+        if (state && row.steps[b] == last && !leaves.count(i)) row.blocks[b].add_idle_exit(i);
       }
   }
 
@@ -166,9 +235,22 @@ class Layouter {
       }
     double x = 0;
     for (auto& [step, width] : column_) {
+      if (step == INT_MAX && joins_after_time()) x += sums_width();
       left_[step] = x;
       x += width + (view_.snapshot().steps() > 0 ? gap : 0);
     }
+  }
+  // Lines from other rows to what comes after time pass to the right of what is written beside the rails.
+  bool joins_after_time() const {
+    return std::any_of(view_.links().begin(), view_.links().end(), [this](const Link& l) {
+      return l.drawn && crosses_rows(l) && item(l.from).step > 0 && item(l.to).step == 0 && !item(l.to).backward;
+    });
+  }
+  double sums_width() const {
+    double widest = 0;
+    for (const Item& i : view_.items())
+      if (i.look == Look::rail) widest = std::max(widest, text_width(sum_of_shares(i) + " = 0.0000", 10));
+    return widest + 24;
   }
   int column_key(const Row& row, std::size_t b) const {
     const int s = row.steps[b];
@@ -196,26 +278,35 @@ class Layouter {
           out_.panels.push_back(
               {row.steps[b],
                item(block.items().front()).last_step,
-               row.mirrored,
+               item(block.items().front()).lane,
+               row.backward,
                {left_.at(key) + column_.at(key) / 2, (y + top_line - below) / 2, column_.at(key), above + below}});
       }
       row.up = y;  // from here on, where its panels end
       y = top_line - below;
       row.down = y;
-      y = r == 0 ? place_bars(Look::rail, y) : place_bars(Look::sum, y);
-      if (r + 1 < rows_.size()) y -= 24;
+      if (!row.backward) y = place_bars(Look::rail, y, static_cast<int>(r));
+      if (r + 1 == rows_.size()) place_bars(Look::sum, y, -1);
+      y -= 24;
     }
-    if (rows_.size() == 1) place_bars(Look::sum, y);
   }
 
-  // Rails, or sums, under a row whose lower edge is y; returns the new lower edge. What is tapped furthest to the
+  // The lowest row that taps a rail.
+  int row_of_rail(int rail) const {
+    int row = -1;
+    for (const Link& l : view_.links())
+      if (l.from == rail && l.drawn) row = std::max(row, where(l.to).row);
+    return std::max(row, 0);
+  }
+
+  // Rails, or sums, under row r whose lower edge is y; returns the new lower edge. What is tapped furthest to the
   // left comes first, so that few taps cross other junctions.
-  double place_bars(Look look, double y) {
+  double place_bars(Look look, double y, int r) {
     std::vector<std::pair<double, int>> bars;
     double first = std::numeric_limits<double>::infinity(), last = -first;
     for (const Panel& p : out_.panels) first = std::min(first, p.box.left()), last = std::max(last, p.box.right());
     for (int i = 0; i < static_cast<int>(view_.items().size()); ++i) {
-      if (item(i).look != look) continue;
+      if (item(i).look != look || (look == Look::rail && row_of_rail(i) != r)) continue;
       double leftmost = std::numeric_limits<double>::infinity();
       for (const Link& l : view_.links()) {
         const int other = look == Look::rail ? l.to : l.from;
@@ -260,10 +351,10 @@ class Layouter {
       }
       const Row& row = rows_[at(to.row)];
       const Block& target = row.blocks[at(to.block)];
-      if (from.block == to.block) {
+      if (from.block == to.block && from.row == to.row) {
         route.curve = target.is_chip(link.from) ? target.chip_route(l) : to_path(target.runs(l)).points();
-      } else if (far_.count(l)) {
-        route.curve = bus(row, from, to, link);
+      } else if (far_.count(l) || crosses_rows(link)) {
+        route.curve = bus(l, from, to);
       } else {
         auto runs = row.blocks[at(from.block)].exit_runs(l);
         for (const Run& run : target.entry_runs(l)) runs.push_back(run);
@@ -277,49 +368,52 @@ class Layouter {
     const Item &from = item(link.from), &to = item(link.to);
     const bool starts =
         from.look == Look::state || from.look == Look::fold || (from.look == Look::leaf && from.step == 0);
-    return (to.look == Look::state || to.look == Look::fold) && starts && to.step == from.last_step + 1;
+    if (!(to.look == Look::state || to.look == Look::fold) || !starts || crosses_rows(link)) return false;
+    const bool mirrored = rows_[at(where(link.to).row)].mirrored;
+    return from.step == 0 || (mirrored ? to.last_step + 1 == from.step : to.step == from.last_step + 1);
   }
 
-  // Above the panels: up from the source, along, and down to the target. Where other items are in the way, through
-  // the space beside the column.
-  std::vector<Point> bus(const Row& row, Where from, Where to, const Link& link) const {
-    constexpr double turn = 8;  // the corners' radius
-    const double y = row.up + 12 + bus_distance * bus_level_.at(link.to), side = row.mirrored ? -turn : turn;
+  // Above the panels: up from the source, along, and up or down to the target. Where other items are in the way,
+  // through the space beside the column; past other rows, through the space between two steps.
+  std::vector<Point> bus(int l, Where from, Where to) const {
+    const Link& link = view_.links()[at(l)];
+    const double out = rows_[at(from.row)].mirrored ? -1 : 1, in = rows_[at(to.row)].mirrored ? -1 : 1;
     const Box &source = out_.items[at(link.from)], &target = out_.items[at(link.to)];
-    const Block &start = row.blocks[at(from.block)], &end = row.blocks[at(to.block)];
-    const bool straight_up = start.is_topmost(link.from), straight_down = end.is_topmost(link.to);
+    const Block &start = rows_[at(from.row)].blocks[at(from.block)], &end = rows_[at(to.row)].blocks[at(to.block)];
     // A state's middle belongs to its arcs, and what is right of it to their numbers.
     const Look look = item(link.from).look;
     const double aside = look == Look::state ? source.width * 0.38 : look == Look::loss ? -source.width * 0.3 : 0;
-    const double up_at = straight_up ? source.x + aside : start.gutter_after(link.from);
-    const double down_at = straight_down ? target.x : end.gutter_before(link.to);
-    const double along = down_at > up_at ? turn : -turn;
-
-    Path path({up_at, source.top()});
-    if (!straight_up) {
-      path = Path({source.x + (row.mirrored ? -1 : 1) * source.width / 2, source.y});
-      path.line({up_at - side, source.y});
-      path.corner({up_at, source.y}, {up_at, source.y + turn});
+    std::vector<Point> points;
+    if (start.is_topmost(link.from))
+      points = {{source.x + out * aside, source.top()}};
+    else
+      points = {{source.x + out * source.width / 2, source.y}, {start.gutter_after(link.from), source.y}};
+    double y = bus_height(link, from.row);
+    points.push_back({points.back().x, y});
+    if (passes_rows(link)) {
+      const int step = item(link.from).step;
+      const double between = out > 0 ? left_.at(step) + column_.at(step) + gap / 2 : left_.at(step) - gap / 2;
+      points.push_back({between, y});
+      y = bus_height(link, to.row + 1);
+      points.push_back({between, y});
     }
-    path.line({up_at, y - turn});
-    path.corner({up_at, y}, {up_at + along, y});
-    path.line({down_at - along, y});
-    path.corner({down_at, y}, {down_at, y - turn});
-    if (straight_down) {
-      path.line({target.x, target.top()});
-    } else {
-      path.line({down_at, target.y + turn});
-      path.corner({down_at, target.y}, {down_at + side, target.y});
-      path.line({target.x - (row.mirrored ? -1 : 1) * target.width / 2, target.y});
-    }
-    return path.points();
+    const bool below = comes_from_below(link), above = !crosses_rows(link) && end.is_topmost(link.to);
+    const Point tip = below   ? end.port_below(l)
+                      : above ? Point{target.x, target.top()}
+                              : Point{target.x - in * target.width / 2, target.y};
+    const double last = below || above ? tip.x : end.gutter_before(link.to);
+    points.push_back({last, y});
+    if (!below && !above) points.push_back({last, tip.y});
+    points.push_back(tip);
+    return rounded(points).points();
   }
 
   std::vector<Point> arc(const Link& link) const {
     const Box &from = out_.items[at(link.to)], &to = out_.items[at(link.from)];
-    const double start = from.x - from.width * 0.17, end = to.x + (to.width > 60 ? to.width * 0.17 : 0);
+    const double back = rows_[at(where(link.to).row)].mirrored ? 1 : -1;
+    const double start = from.x + back * from.width * 0.17, end = to.x - (to.width > 60 ? back * to.width * 0.17 : 0);
     const double height = std::max(from.top(), to.top()) + arc_height * 0.95;
-    return {{start, from.top()}, {start - 12, height}, {end + 14, height}, {end, to.top()}};
+    return {{start, from.top()}, {start + back * 12, height}, {end - back * 14, height}, {end, to.top()}};
   }
 
   void measure() {
@@ -342,7 +436,7 @@ class Layouter {
   std::map<int, Where> block_of_;
   std::map<int, double> column_, left_;
   std::set<int> far_;
-  std::map<int, int> bus_level_;
+  std::map<std::pair<int, int>, int> bus_level_;  // of a row and a target, or of a row and −1 − source
 };
 
 }  // namespace

@@ -1,7 +1,8 @@
 // Where everything goes. One block for each time step, stamped along the time axis: ops in columns by their depth
 // within the step, the state that is carried on along the top line, data below its user, shared parameters as rails
 // under all steps with a tap at every use. What comes before time stands at the left, what comes after at the
-// right. A recorded backward pass gets a second row under the rails, aligned with the first, that runs from right
+// right. Each lane of the view (a layer, a direction) has a row of its own, with its rails under it; stacked layers
+// stack upwards, and one that reads from t = T to 1 runs from right to left. A recorded backward pass gets a last row under the rails, aligned with the others, that runs from right
 // to left and ends in bars that gather the addends of each parameter's gradient.
 //
 // The geometry is ours and not Graphviz's, whose general layout takes minutes for an unrolled graph and hides that
@@ -25,6 +26,7 @@ struct Box {  // by its middle
 
 struct Panel {
   int step, last_step;  // the same, but for a fold
+  int lane;             // in the forward pass
   bool backward;
   Box box;
 };

@@ -51,7 +51,8 @@ class Painter {
 
   void panels() {
     for (const Panel& p : layout_.panels) {
-      const std::string id = (p.backward ? "back" : "step") + std::to_string(p.step);
+      const std::string lane = p.lane > 0 ? "lane" + std::to_string(p.lane) : "";
+      const std::string id = lane + (p.backward ? "back" : "step") + std::to_string(p.step);
       canvas_.add_panel(id, p.box,
                         {{"id", quoted(id)},
                          {"label", quoted("")},
@@ -61,15 +62,17 @@ class Painter {
       const std::string time =
           p.step == p.last_step ? fmt::format("t = {}", p.step) : fmt::format("t = {} … {}", p.step, p.last_step);
       const std::string& caption = view_.caption(p.step);
-      const double y = p.box.top() - 13;
-      if (caption.empty() || p.backward || p.step != p.last_step) {
-        canvas_.note(p.box.left() + 10, y, p.backward ? "gradient at " + time : time, 12, style::muted, Align::left);
-      } else {
-        const double width = canvas_.note(p.box.left() + 10, y, time, 12, style::muted, Align::left);
-        const std::string shown = clean(caption, 24);
-        canvas_.note(p.box.left() + 16 + width, y, shown, 14, style::ink, Align::left,
+      const bool captioned = !caption.empty() && !p.backward && p.step == p.last_step;
+      const std::string shown = clean(caption, 24);
+      // In the corner where states come in.
+      const bool right = !p.backward && view_.lanes()[at(p.lane)].mirrored;
+      const double y = p.box.top() - 13, caption_width = captioned ? text_width(shown, 14) + 12 : 0;
+      const double x = right ? p.box.right() - 10 - caption_width : p.box.left() + 10;
+      const double width = canvas_.note(x, y, p.backward ? "gradient at " + time : time, 12, style::muted,
+                                        right ? Align::right : Align::left);
+      if (captioned)
+        canvas_.note(right ? x + 6 : x + 6 + width, y, shown, 14, style::ink, Align::left,
                      "<B>" + html(shown, 24) + "</B>");
-      }
     }
   }
 
@@ -153,9 +156,20 @@ class Painter {
                  {"fontcolor", quoted(ink)},
                  {"tooltip", quoted(tooltip(item))}});
     if (item.look == Look::pointwise && !line.empty())
-      canvas_.note(box.x, box.top() + 7, line, 8.5, style::muted, Align::centre);
+      canvas_.note(has_line_above(i) ? box.x + 20 : box.x, box.top() + 7, line, 8.5, style::muted, Align::centre);
     if (item.look == Look::loss && is_circle(item) && node(item).value)
       canvas_.note(box.x, box.bottom() - 9, short_number(*node(item).value), 9, style::muted, Align::centre);
+  }
+
+  bool has_line_above(int i) const {
+    const Box& box = layout_.items[at(i)];
+    const auto above = [&](const Point& end) { return std::hypot(end.x - box.x, end.y - box.top()) < 1; };
+    for (int l = 0; l < static_cast<int>(view_.links().size()); ++l) {
+      const Link& link = view_.links()[at(l)];
+      const auto& curve = layout_.links[at(l)].curve;
+      if ((link.from == i && above(curve.front())) || (link.to == i && above(curve.back()))) return true;
+    }
+    return false;
   }
 
   // Three dots, how many steps they stand for, and by how much the gradient changed on its way back through them.
@@ -198,8 +212,8 @@ class Painter {
     canvas_.note(box.left() - 8 - shape_width, box.y, name, 12, colour, Align::right,
                  "<B>" + html_label(name, 12) + "</B>");
     if (rail && traced_ && item.gradient)
-      canvas_.note(box.right() + 8, box.y, fmt::format("‖Σ ∂L/∂{}‖ = {}", name, short_number(*item.gradient)), 10,
-                   colour, Align::left,
+      canvas_.note(box.right() + 8, box.y, sum_of_shares(item) + " = " + short_number(*item.gradient), 10, colour,
+                   Align::left,
                    fmt::format("‖Σ ∂L/∂{}‖ = <B>{}</B>", html_label(name, 10), short_number(*item.gradient)));
     if (!rail && n.norm)
       canvas_.note(box.right() + 8, box.y, fmt::format("‖Σ‖ = {}", short_number(*n.norm)), 10, colour, Align::left);
@@ -261,8 +275,8 @@ class Painter {
         for (const Panel& p : layout_.panels)
           if (p.backward == to.backward || addend) floor = std::min(floor, p.box.bottom());
         if (layout_.panels.empty()) floor = route.junction->y + 20;
-        canvas_.note(route.junction->x + 2, tap ? tap_floor(to.backward) - 10 : floor - 10, short_number(*share), 8.5,
-                     colour, Align::left);
+        canvas_.note(route.junction->x + 2, tap ? tap_floor(to) - 10 : floor - 10, short_number(*share), 8.5, colour,
+                     Align::left);
       }
     }
     if (!route.arc.empty()) paint_arc(l);
@@ -273,10 +287,10 @@ class Painter {
     }
   }
 
-  double tap_floor(bool backward) const {
+  double tap_floor(const Item& user) const {
     double floor = layout_.bounds.top();
     for (const Panel& p : layout_.panels)
-      if (p.backward == backward) floor = std::min(floor, p.box.bottom());
+      if (p.backward == user.backward && p.lane == user.lane) floor = std::min(floor, p.box.bottom());
     return floor;
   }
 

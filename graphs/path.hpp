@@ -1,6 +1,7 @@
 // Curves for links: straight runs joined by S-shaped curves, and round corners.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -47,6 +48,21 @@ class Path {
  private:
   std::vector<Point> points_;
 };
+
+// Through all the points, with round corners.
+inline Path rounded(const std::vector<Point>& points, double radius = 8) {
+  Path path(points.front());
+  for (std::size_t i = 1; i + 1 < points.size(); ++i) {
+    const Point &a = points[i - 1], &b = points[i], &c = points[i + 1];
+    const double before = std::hypot(b.x - a.x, b.y - a.y), after = std::hypot(c.x - b.x, c.y - b.y);
+    if (before < 0.01 || after < 0.01) continue;
+    const double r = std::min({radius, before / 2, after / 2});
+    path.line({b.x + (a.x - b.x) * r / before, b.y + (a.y - b.y) * r / before});
+    path.corner(b, {b.x + (c.x - b.x) * r / after, b.y + (c.y - b.y) * r / after});
+  }
+  path.line(points.back());
+  return path;
+}
 
 inline Path to_path(const std::vector<Run>& runs) {
   Path path({runs.front().from, runs.front().y});

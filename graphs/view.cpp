@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <set>
 
 #include "graphs/text.hpp"
@@ -34,6 +35,18 @@ std::string symbol(const std::string& op) {
   return found == symbols.end() ? op : found->second;
 }
 
+// A scope up to its first time step: "layers.0.past/t=2/gate" is "layers.0.past".
+std::string outside_time(const std::string& scope) {
+  for (std::size_t start = 0; start < scope.size();) {
+    const std::size_t slash = std::min(scope.find('/', start), scope.size());
+    const std::size_t equals = scope.find('=', start);
+    if (equals < slash && scope.find_first_not_of("0123456789", equals + 1) >= slash)
+      return scope.substr(0, start > 0 ? start - 1 : 0);
+    start = slash + 1;
+  }
+  return scope;
+}
+
 bool is_pointwise(const std::string& op) { return op == "add" || op == "mul" || op == "sub" || op == "add_all"; }
 
 // The norm of the sum of what came back along the given edges. It takes the gradients themselves to add several;
@@ -57,6 +70,8 @@ std::optional<double> norm_of_sum(const std::vector<const SnapshotEdge*>& edges)
 
 }  // namespace
 
+std::string sum_of_shares(const Item& rail) { return "‖Σ ∂L/∂" + rail.label + "‖"; }
+
 // A node that a link comes from, and the edges by which it enters what is folded into the link.
 struct View::Source {
   int node;
@@ -72,6 +87,7 @@ View::View(const Snapshot& snapshot, const ViewOptions& options)
   find_rails();
   add_items();
   add_links();
+  sort_lanes();
   fold(options.fold);
   measure();
 }
@@ -199,6 +215,7 @@ void View::add_items() {
         for (const Source& s : sources_of(n, e.input)) steps.insert(snapshot_.nodes()[at(s.node)].step);
       if (steps.size() > 1 && node.step == 0 && uses_[at(n)] == 0) item.look = Look::sum;
     }
+    if (item.step > 0) item.lane = lane_of(node);
     item_of_[at(n)] = static_cast<int>(items_.size());
     items_.push_back(std::move(item));
   }
@@ -239,7 +256,7 @@ void View::add_links() {
 bool View::is_start_of_state(int leaf, int step) const {
   const SnapshotNode& n = snapshot_.nodes()[at(leaf)];
   if (n.kind != Kind::leaf || n.role == Role::parameter || n.role == Role::input || step == 0) return false;
-  return n.role == Role::state || n.name.ends_with("_" + std::to_string(step - 1));
+  return n.role == Role::state || n.name.ends_with("_" + std::to_string(n.track == 1 ? step + 1 : step - 1));
 }
 
 // The item that stands for a source on a user's side: the op's own, or a leaf's, which each step has its own of.
@@ -251,9 +268,10 @@ int View::leaf_item(const Source& source, int user) {
   if (!leaf && !forward_value) return item_of_[at(source.node)];
 
   const bool start = !forward_value && is_start_of_state(source.node, reader.step);
-  const int step = start && reader.step == 1 ? 0 : reader.step;
+  const int first_step = node.track == 1 ? snapshot_.steps() : 1;
+  const int step = start && reader.step == first_step ? 0 : reader.step;
   // Values kept for the backward pass stand beside each of their users, so that no line crosses the picture.
-  const auto key = std::pair(source.node, forward_value ? -1 - user : step);
+  const std::array<int, 3> key{source.node, forward_value ? -1 - user : step, reader.lane};
   const auto found = leaves_.find(key);
   if (found != leaves_.end()) return found->second;
 
@@ -261,6 +279,7 @@ int View::leaf_item(const Source& source, int user) {
   item.parameter = node.role == Role::parameter || rail_[at(source.node)] ||
                    (node.kind == Kind::leaf && node.role == Role::none && node.needs_grad && node.step == 0);
   item.reference = forward_value;
+  item.lane = reader.lane;
   item.starts = start;
   if (item.label.empty() && !node.field.empty())
     item.label = node.field + (node.step > 0 ? "_" + std::to_string(node.step) : "");
@@ -330,6 +349,39 @@ std::string View::op_label(int n) const {
     for (int i : {1, 0})
       if (is_parameter(i)) return symbol(node.op) + " " + operand(n, i);
   return symbol(node.op);
+}
+
+// The backward pass is one row, whatever its lanes were.
+int View::lane_of(const SnapshotNode& node) {
+  if (node.step == 0 || node.backward) return 0;
+  const std::string name = outside_time(node.scope);
+  auto lane = std::find_if(lanes_.begin(), lanes_.end(), [&](const Lane& l) { return l.name == name; });
+  if (lane == lanes_.end()) lane = lanes_.insert(lanes_.end(), {name});
+  if (node.role == Role::state && node.track == 1) lane->mirrored = true;
+  return static_cast<int>(lane - lanes_.begin());
+}
+
+// So that links lead upwards.
+void View::sort_lanes() {
+  if (lanes_.empty()) lanes_.emplace_back();
+  const auto in_time = [](const Item& item) { return item.step > 0 && !item.backward; };
+  std::vector<int> depth(lanes_.size(), 0), order(lanes_.size()), place(lanes_.size());
+  for (std::size_t round = 0; round < lanes_.size(); ++round)
+    for (const Link& l : links_) {
+      const Item &from = items_[at(l.from)], &to = items_[at(l.to)];
+      if (in_time(from) && in_time(to) && from.lane != to.lane)
+        depth[at(to.lane)] = std::max(depth[at(to.lane)], depth[at(from.lane)] + 1);
+    }
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return depth[at(a)] < depth[at(b)]; });
+  std::vector<Lane> sorted;
+  for (int lane : order) {
+    place[at(lane)] = static_cast<int>(sorted.size());
+    sorted.push_back(lanes_[at(lane)]);
+  }
+  lanes_ = std::move(sorted);
+  for (Item& item : items_)
+    if (in_time(item)) item.lane = place[at(item.lane)];
 }
 
 // One item takes the place of all that the hidden steps hold. Links between hidden items go, and so do their taps;

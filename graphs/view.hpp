@@ -3,6 +3,7 @@
 // all ops between two states are folded into one link.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -48,7 +49,17 @@ struct Item {
   std::optional<double> gradient;  // the norm; nothing if not traced
   int last_step = step;            // of a fold, the last of its steps
   bool starts = false;             // of a leaf: the state that a step goes on from
+  int lane = 0;                    // which of View::lanes() it belongs to; 0 outside time
 };
+
+// What recurs by itself: a layer, one direction of a bidirectional layer, an encoder. Its steps stand side by side.
+struct Lane {
+  std::string name;       // the module path outside its time steps: "layers.0.past"
+  bool mirrored = false;  // runs from t = T to t = 1
+};
+
+// What is written beside a rail, before the number: "‖Σ ∂L/∂W_xh‖".
+std::string sum_of_shares(const Item& rail);
 
 struct Link {
   int from, to;
@@ -66,6 +77,8 @@ class View {
   Level level() const { return level_; }
   const std::vector<Item>& items() const { return items_; }
   const std::vector<Link>& links() const { return links_; }
+  // From below: none reads one that comes after it. One lane without a name if nothing recurs.
+  const std::vector<Lane>& lanes() const { return lanes_; }
   bool scalars() const { return scalars_; }  // single numbers only, and no time: values and shares are written out
   const std::string& caption(int step) const;
   // The smallest and the largest gradient, on items and links alike; both 0 if there is none.
@@ -88,6 +101,8 @@ class View {
   bool is_hidden(int node) const { return !visible_[static_cast<std::size_t>(node)]; }
   bool is_start_of_state(int leaf, int step) const;
   void fold(const Fold& wanted);
+  int lane_of(const SnapshotNode& node);
+  void sort_lanes();
   void measure();
 
   Snapshot snapshot_;
@@ -95,9 +110,10 @@ class View {
   std::vector<std::string> captions_;
   std::vector<Item> items_;
   std::vector<Link> links_;
+  std::vector<Lane> lanes_;
   std::vector<char> visible_, rail_;
-  std::vector<int> item_of_;                   // of each node; −1 if it has none, or one for each step
-  std::map<std::pair<int, int>, int> leaves_;  // the item of a leaf in a step
+  std::vector<int> item_of_;                  // of each node; −1 if it has none, or one for each step
+  std::map<std::array<int, 3>, int> leaves_;  // the item of a leaf in a step of a lane, or beside a user
   bool scalars_ = false;
   std::vector<int> uses_;  // how many edges leave each node
   double smallest_ = 0, largest_ = 0;
