@@ -29,4 +29,18 @@ Real clip_grad_norm(const std::vector<Tensor>& parameters, Real most) {
   return static_cast<Real>(norm);
 }
 
+void clip_grad_value(const std::vector<Tensor>& parameters, Real most) {
+  if (!(most > 0)) throw Error(fmt::format("clip_grad_value: a bound of {}; it must be above 0", most));
+  for (const Tensor& p : parameters)
+    if (const Array gradient = p.grad())
+      for (const Real g : gradient.numbers())
+        if (std::isnan(g))
+          throw Error(
+              fmt::format("clip_grad_value: the gradient of \"{}\" {} holds NaN, and clipping does not mend that; "
+                          "look for what made it so: the log or root of a negative number, or 0/0",
+                          p.name(), to_string(p.shape())));
+  for (const Tensor& p : parameters)
+    if (const Array gradient = p.grad()) p.set_grad(maximum(-most, minimum(most, gradient)));
+}
+
 }  // namespace unroll::optim

@@ -12,4 +12,8 @@ namespace unroll::optim {
 // backward() and step().
 Real clip_grad_norm(const std::vector<Tensor>& parameters, Real most);
 
+// Cuts every number of every gradient to −most … most, one by one, which changes the direction, too:
+// g ← max(−most, min(most, g)). Infinity becomes ±most; NaN is an Error, and then nothing has changed.
+void clip_grad_value(const std::vector<Tensor>& parameters, Real most);
+
 }  // namespace unroll::optim

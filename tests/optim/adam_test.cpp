@@ -48,6 +48,30 @@ BOOST_AUTO_TEST_CASE(a_trajectory) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_trajectory_with_decay) {
+  Quartic f;
+  const optim::AdamOptions o{.lr = Real(0.1), .epsilon = Real(1e-3), .weight_decay = Real(0.5)};
+  optim::Adam optimizer({f.p, f.q}, o);
+  std::array<long double, 5> m{}, v{};
+  const long double b1 = o.beta1, b2 = o.beta2;
+  f.follow(optimizer, [&](std::size_t i, int t, long double x, long double g) {
+    g += o.weight_decay * x;
+    m[i] = b1 * m[i] + (1 - b1) * g;
+    v[i] = b2 * v[i] + (1 - b2) * g * g;
+    return x - o.lr * m[i] / (1 - std::pow(b1, t)) / (std::sqrt(v[i] / (1 - std::pow(b2, t))) + o.epsilon);
+  });
+}
+
+// β₁ = 0, β₂ = ½, ε = 0: v = 8, then ½ · 8 + ½ · 4 = 6, but the largest is still 8: v̂₂ = 8 / (1 − ¼).
+BOOST_AUTO_TEST_CASE(amsgrad_by_hand) {
+  const Tensor x = variable(Array({1}, {0}));
+  optim::Adam optimizer({x}, {.lr = 1, .beta1 = 0, .beta2 = Real(0.5), .epsilon = 0, .amsgrad = true});
+  step_along(optimizer, x, Array({1}, {4}));
+  check_close(x.item(), -1);
+  step_along(optimizer, x, Array({1}, {2}));
+  check_close(x.item(), -1 - 2 / std::sqrt(8 / 0.75L));
+}
+
 // A parameter without a gradient does not move, and its count of steps, which corrects the bias, stands
 // still.
 BOOST_AUTO_TEST_CASE(steps_are_counted_for_each_parameter) {
@@ -69,6 +93,7 @@ BOOST_AUTO_TEST_CASE(options_are_checked) {
   BOOST_TEST(holds(message_of([&] { optim::Adam({x}, {.beta1 = 1}); }), "Adam: a beta of 1; it must be from 0"));
   BOOST_TEST(holds(message_of([&] { optim::Adam({x}, {.beta2 = -1}); }), "Adam: a beta of -1"));
   BOOST_TEST(holds(message_of([&] { optim::Adam({x}, {.epsilon = -1}); }), "an epsilon of -1"));
+  BOOST_TEST(holds(message_of([&] { optim::Adam({x}, {.weight_decay = -1}); }), "Adam: a weight decay of -1"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

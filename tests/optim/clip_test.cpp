@@ -56,4 +56,36 @@ BOOST_FIXTURE_TEST_CASE(what_is_not_finite_is_refused, Fixture) {
   BOOST_TEST(holds(message_of([&] { optim::clip_grad_norm({a}, 0); }), "a bound of 0; it must be above 0"));
 }
 
+BOOST_FIXTURE_TEST_CASE(cuts_each_number, Fixture) {
+  a.set_grad(Array({2}, {-3, 1}));
+  optim::clip_grad_value({a, b, c}, 2);
+  check_all_close(a.grad(), std::vector<double>{-2, 1}, 0);
+  BOOST_TEST(b.grad().item() == 2);
+  BOOST_TEST(!c.grad());
+  optim::clip_grad_value({}, 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(cuts_infinity_and_refuses_nan, Fixture) {
+  constexpr Real infinity = std::numeric_limits<Real>::infinity();
+  a.set_grad(Array({2}, {-infinity, infinity}));
+  optim::clip_grad_value({a, b}, 5);
+  check_all_close(a.grad(), std::vector<double>{-5, 5}, 0);
+  b.named("head.b");
+  b.set_grad(Array::scalar(std::numeric_limits<Real>::quiet_NaN()));
+  const auto text = message_of([&] { optim::clip_grad_value({a, b}, 1); });
+  BOOST_TEST(holds(text, "clip_grad_value: the gradient of \"head.b\" () holds NaN"));
+  BOOST_TEST(a.grad().at({0}) == -5);
+  BOOST_TEST(holds(message_of([&] { optim::clip_grad_value({a}, 0); }), "a bound of 0; it must be above 0"));
+  const Real nan = std::numeric_limits<Real>::quiet_NaN();
+  BOOST_TEST(holds(message_of([&] { optim::clip_grad_value({a}, nan); }), "a bound of nan"));
+}
+
+// What clipping writes must not reach another tensor that shares the numbers.
+BOOST_FIXTURE_TEST_CASE(cuts_only_its_own, Fixture) {
+  const Array shared({2}, {7, -7});
+  a.set_grad(shared);
+  optim::clip_grad_value({a}, 1);
+  BOOST_TEST((shared.at({0}) == 7 && shared.at({1}) == -7));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 #include "optim/optimizer.hpp"
 
 #include "autograd/random.hpp"
+#include "autograd/rule.hpp"
 #include "nn/linear.hpp"
 #include "nn/losses.hpp"
 #include "nn/rnn_cell.hpp"
@@ -43,11 +44,119 @@ BOOST_AUTO_TEST_CASE(the_learning_rate_may_change) {
 BOOST_AUTO_TEST_CASE(parameters_are_checked) {
   const Tensor a = variable(Array::ones({2})), b = variable(Array::ones({3}));
   a.named("a");
-  BOOST_TEST(holds(message_of([] { optim::SGD({}); }), "there are no parameters to train"));
+  BOOST_TEST(holds(message_of([] { optim::SGD(std::vector<Tensor>{}); }), "there are no parameters to train"));
   const auto twice = message_of([&] { optim::SGD({a, b, a}); });
   BOOST_TEST(holds(twice, "parameters 0 and 2 are the same, \"a\" (2)"));
   BOOST_TEST(holds(message_of([&] { optim::SGD({b, a * 2}); }), "parameter 1 \"\" (2) is not a leaf"));
   BOOST_TEST(holds(message_of([&] { optim::SGD({Tensor(Array::ones({2}))}); }), "not a leaf that needs gradients"));
+}
+
+BOOST_AUTO_TEST_CASE(groups_have_options_of_their_own) {
+  const Tensor a = variable(Array::scalar(0)), b = variable(Array::scalar(0)), c = variable(Array::scalar(8));
+  optim::SGD optimizer({{{a}, {.lr = 1}},  //
+                        {{b}, {.lr = Real(0.5), .momentum = Real(0.5)}},
+                        {{c}, {.lr = Real(0.25), .weight_decay = Real(0.5)}}});
+  for (int step = 0; step < 2; ++step) {
+    for (const Tensor& x : {a, b, c}) x.set_grad(Array::scalar(1));
+    optimizer.step();
+  }
+  BOOST_TEST(a.item() == -2);
+  BOOST_TEST(b.item() == -0.5 * (1 + 1.5));
+  BOOST_TEST(c.item() == 6.75 - 0.25 * (1 + 0.5 * 6.75));  // 8 − ¼ (1 + ½ · 8) = 6.75
+  BOOST_TEST(optimizer.groups() == 3U);
+  BOOST_TEST(optimizer.parameters().size() == 3U);
+}
+
+// A module's parameters, a group without options of its own, and groups made at run time.
+BOOST_AUTO_TEST_CASE(groups_from_modules) {
+  nn::RNNCell cell(2, 3);
+  nn::Linear head(3, 1);
+  const optim::Adam adam({{cell.parameters()}, {head.parameters(), {.lr = Real(0.5)}}});
+  BOOST_TEST(adam.parameters().size() == 5U);
+  BOOST_TEST(adam.lr() == Real(1e-3));
+  BOOST_TEST(adam.lr(1) == Real(0.5));
+  const optim::SGD one({{head.parameters(), {.lr = Real(0.25)}}});
+  BOOST_TEST(one.lr() == Real(0.25));
+  std::vector<optim::Group<optim::SGDOptions>> groups;
+  for (const auto& [name, tensor] : cell.named_parameters())
+    groups.push_back({{tensor}, {.weight_decay = name == "b" ? 0 : Real(0.5)}});
+  BOOST_TEST(optim::SGD(groups).groups() == cell.parameters().size());
+}
+
+BOOST_AUTO_TEST_CASE(rates_of_groups) {
+  const Tensor a = variable(Array::scalar(0)), b = variable(Array::scalar(0));
+  optim::SGD optimizer({{{a}, {.lr = 1}}, {{b}, {.lr = 2}}});
+  const auto rates = [&] { return std::pair(optimizer.lr(0), optimizer.lr(1)); };
+  optimizer.scale_lr(0.5);
+  BOOST_TEST((rates() == std::pair<Real, Real>(0.5, 1)));
+  optimizer.scale_lr(0.25);  // of what they were made with
+  BOOST_TEST((rates() == std::pair<Real, Real>(0.25, 0.5)));
+  optimizer.set_lr(8, 1);
+  BOOST_TEST((rates() == std::pair<Real, Real>(0.25, 8)));
+  optimizer.scale_lr(0.5);
+  BOOST_TEST((rates() == std::pair<Real, Real>(0.5, 4)));
+  optimizer.set_lr(3);
+  BOOST_TEST((rates() == std::pair<Real, Real>(3, 3)));
+  optimizer.scale_lr(0);
+  BOOST_TEST((rates() == std::pair<Real, Real>(0, 0)));
+  optimizer.scale_lr(1);
+  BOOST_TEST((rates() == std::pair<Real, Real>(3, 3)));
+  BOOST_TEST(message_of<IndexError>([&] { optimizer.lr(2); }) == "SGD: group 2 of 2; groups count from 0");
+  BOOST_TEST(holds(message_of<IndexError>([&] { optimizer.set_lr(1, 7); }), "group 7 of 2"));
+  BOOST_TEST(holds(message_of([&] { optimizer.scale_lr(-1); }), "SGD: a factor of the learning rate of -1; it must"));
+  BOOST_TEST(holds(message_of([&] { optimizer.scale_lr(std::numeric_limits<double>::quiet_NaN()); }), "nan"));
+  BOOST_TEST((rates() == std::pair<Real, Real>(3, 3)));
+}
+
+BOOST_AUTO_TEST_CASE(groups_are_checked) {
+  const Tensor a = variable(Array::ones({2})), b = variable(Array::ones({3}));
+  using Groups = std::vector<optim::Group<optim::SGDOptions>>;
+  b.named("b");
+  BOOST_TEST(message_of([] { optim::SGD(Groups{}); }) ==
+             "SGD: there are no parameters to train; pass model.parameters()");
+  BOOST_TEST(message_of([&] {
+               optim::SGD(Groups{{{a}, {}}, {{}, {.lr = 1}}});
+             }) == "SGD: there are no parameters to train in group 1; pass model.parameters()");
+  BOOST_TEST(message_of([&] {
+               optim::SGD({{{a, b}, {}}, {{b}, {}}});
+             }) ==
+             "SGD: parameters 1 and 2 are the same, \"b\" (3), in groups 0 and 1; pass each once, or it moves twice "
+             "in a step");
+  BOOST_TEST(holds(message_of([&] { optim::SGD({{{a}, {}}, {{b}, {.lr = -1}}}); }), "SGD: a learning rate of -1"));
+  BOOST_TEST(holds(message_of([&] { optim::SGD({{{a}, {}}, {{b}, {.momentum = -2}}}); }), "a momentum of -2"));
+}
+
+// Steps of the same length, along the sign of a running sum: what README.md asks of an optimizer, and no more.
+struct SignOptions {
+  Real lr = 1;
+};
+struct SignOfSum : optim::Optimizer {
+  explicit SignOfSum(const std::vector<optim::Group<SignOptions>>& groups) : Optimizer("SignOfSum", groups) {}
+  Array updated(const Array& p, const Array& g, Memory& own) override {
+    Array& s = own.fields[0];
+    s = own.t == 1 ? g : s + g;
+    return p - lr(own.group) * sign(s);
+  }
+  Names names(std::size_t) const override { return {"s"}; }
+};
+
+BOOST_AUTO_TEST_CASE(one_of_your_own) {
+  const Tensor a = variable(Array::scalar(0)), b = variable(Array::scalar(0));
+  SignOfSum optimizer({{{a}, {}}, {{b}, {.lr = 10}}});
+  const auto step = [&](optim::Optimizer& by, Real along_a, Real along_b) {
+    a.set_grad(Array::scalar(along_a));
+    b.set_grad(Array::scalar(along_b));
+    by.step();
+  };
+  step(optimizer, 3, -5);
+  SignOfSum other({{{a}, {}}, {{b}, {}}});
+  other.restore(optimizer.state());
+  step(other, -2, 6);
+  BOOST_TEST(a.item() == -2);  // sums 3 and 3 − 2
+  BOOST_TEST(b.item() == 0);   // sums −5 and −5 + 6
+  BOOST_TEST(message_of([&] {
+               SignOfSum({{{a}, {.lr = -1}}, {{b}, {}}});
+             }) == "SignOfSum: a learning rate of -1; it must be 0 or more, and finite");
 }
 
 // A step writes to the parameters: a graph that was recorded before it may not be differentiated again.

@@ -1,9 +1,10 @@
-// A function whose minimisation can be followed by hand.
+// A function whose minimisation can be followed by hand, and what else the tests of optimizers share.
 #pragma once
 
 #include <array>
 
 #include "autograd/ops.hpp"
+#include "optim/optimizer.hpp"
 #include "tests/nn/support.hpp"
 
 // f = Σ_i (x_i⁴ / 4 − i x_i) for i = 1 … 5, with x spread over two parameters: p (2), q (3, 1). Its gradient
@@ -32,4 +33,24 @@ struct Quartic {
     check_all_close(p.value(), std::array{x[0], x[1]}, 100 * rounding);
     check_all_close(q.value(), std::array{x[2], x[3], x[4]}, 100 * rounding);
   }
+
+  // Follows an optimizer of p and q for 20 steps: x_i must go to update(i, t, x_i, its gradient), for i = 0 … 4 and
+  // t = 1 … 20.
+  template <class Update>
+  void follow(unroll::optim::Optimizer& optimizer, Update update) const {
+    std::array<long double, 5> x = numbers();
+    for (int t = 1; t <= 20; ++t) {
+      differentiate();
+      optimizer.step();
+      const auto g = gradient(x);
+      for (std::size_t i = 0; i < 5; ++i) x[i] = update(i, t, x[i], g[i]);
+      check(x);
+    }
+  }
 };
+
+// A step along a gradient that is given.
+inline void step_along(unroll::optim::Optimizer& optimizer, const unroll::Tensor& x, const unroll::Array& g) {
+  x.set_grad(g);
+  optimizer.step();
+}
