@@ -12,12 +12,34 @@
 
 namespace unroll::nn::init {
 
-Array uniform(const Shape& shape, Index fan) {
+namespace {
+
+double over_root(double gain, Index fan, const Shape& shape) {
   if (fan < 1)
-    throw Error(fmt::format("init::uniform: weights {} with fan {}; a layer needs at least 1 input and 1 unit",
-                            to_string(shape), fan));
-  const double bound = 1 / std::sqrt(static_cast<double>(fan));
-  return random_numbers().uniform(shape, -bound, bound);
+    throw Error(
+        fmt::format("init: weights {} with fan {}; a layer needs at least 1 input and 1 unit", to_string(shape), fan));
+  return gain / std::sqrt(static_cast<double>(fan));
+}
+
+Array within(double bound, const Shape& shape) { return random_numbers().uniform(shape, -bound, bound); }
+
+}  // namespace
+
+Array uniform(const Shape& shape, Index fan) { return within(over_root(1, fan, shape), shape); }
+
+Array xavier_uniform(Index inputs, Index outputs, Real gain) {
+  return within(over_root(gain * std::sqrt(6.0), inputs + outputs, {inputs, outputs}), {inputs, outputs});
+}
+Array xavier_normal(Index inputs, Index outputs, Real gain) {
+  return random_numbers().normal({inputs, outputs}, 0,
+                                 over_root(gain * std::sqrt(2.0), inputs + outputs, {inputs, outputs}));
+}
+
+Array kaiming_uniform(Index inputs, Index outputs, Real gain) {
+  return within(over_root(gain * std::sqrt(3.0), inputs, {inputs, outputs}), {inputs, outputs});
+}
+Array kaiming_normal(Index inputs, Index outputs, Real gain) {
+  return random_numbers().normal({inputs, outputs}, 0, over_root(gain, inputs, {inputs, outputs}));
 }
 
 Array orthogonal(Index rows, Index columns, Real gain) {
@@ -49,5 +71,10 @@ Array orthogonal(Index rows, Index columns, Real gain) {
 }
 
 Array identity(Index n, Real scale) { return scale * Array::eye(n); }
+
+Array chrono(Index hidden, Index longest) {
+  if (longest < 2) throw Error(fmt::format("init::chrono: memories of up to {} steps; give at least 2", longest));
+  return log(random_numbers().uniform({hidden}, 1, static_cast<double>(longest) - 1));
+}
 
 }  // namespace unroll::nn::init
