@@ -39,6 +39,8 @@ void write_file(const std::filesystem::path& path, std::span<const std::string_v
 
 std::string read_file(const std::filesystem::path& path) {
   std::string contents;
+  std::error_code unknown;
+  if (const auto size = std::filesystem::file_size(path, unknown); !unknown) contents.reserve(size);
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), std::fclose);
   std::array<char, 65536> block;
   while (const std::size_t size = file ? std::fread(block.data(), 1, block.size(), file.get()) : 0)

@@ -2,8 +2,9 @@
 // within the step, the state that is carried on along the top line, data below its user, shared parameters as rails
 // under all steps with a tap at every use. What comes before time stands at the left, what comes after at the
 // right. Each lane of the view (a layer, a direction) has a row of its own, with its rails under it; stacked layers
-// stack upwards, and one that reads from t = T to 1 runs from right to left. A recorded backward pass gets a last row under the rails, aligned with the others, that runs from right
-// to left and ends in bars that gather the addends of each parameter's gradient.
+// stack upwards, and one that reads from t = T to 1 runs from right to left. A recorded backward pass gets a last row
+// under the rails, aligned with the others, that runs from right to left and ends in bars that gather the addends of
+// each parameter's gradient.
 //
 // The geometry is ours and not Graphviz's, whose general layout takes minutes for an unrolled graph and hides that
 // all steps are the same. Lengths are points; y grows upwards.

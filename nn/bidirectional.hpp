@@ -10,8 +10,10 @@
 
 namespace unroll::nn {
 
-template <Cell C>
+template <class C>
 class Bidirectional : public SequenceLayer {
+  static_assert(check_cell<C>());
+
  public:
   struct Both {
     typename C::State past, future;

@@ -145,9 +145,9 @@ concept Cell = std::derived_from<C, Module> && HasOptions<C> && HasState<C> && H
 template <class C>
 concept ProjectingCell = Cell<C> && HasProject<C>;
 
-// Does not compile unless C is a Cell, and says what is missing.
+// True; does not compile unless C is a Cell, and says what is missing.
 template <class C>
-constexpr void check_cell() {
+constexpr bool check_cell() {
   static_assert(std::derived_from<C, Module>, "A cell is a module: class MyCell : public nn::Module.");
   static_assert(HasOptions<C>,
                 "A cell has a type Options, which may be empty, and a constructor "
@@ -166,6 +166,7 @@ constexpr void check_cell() {
     static_assert(HasStep<C>, "A cell has step(const Tensor& x, const State& state), which returns its State.");
     static_assert(projects_wholly_or_not<C>, "A cell has both project(xs) and advance(projected, state), or neither.");
   }
+  return true;
 }
 
 }  // namespace unroll::nn

@@ -6,6 +6,8 @@
 //   n = tanh(x_t W_xn + b_n + (r ⊙ h_{t−1}) W_hn)         or before it, as in the paper
 //   h_t = (1 − z) ⊙ n + z ⊙ h_{t−1}
 //
+// With z = 0 and r = 1 it is the plain RNN cell, whose b is b_n + b_hn.
+//
 // The three stand side by side, in this order, in W_xh, W_hh and b. All parameters are first drawn uniformly from
 // ±1/√hidden, as in PyTorch.
 #pragma once

@@ -7,6 +7,9 @@
 //   c_t = f ⊙ c_{t−1} + i ⊙ g                  the belt: no weight and no squashing on the way from c_{t−1}
 //   h_t = o ⊙ tanh(c_t)
 //
+// With its gates held constant: i = 1, f = 0, o = 1 make h_t = tanh(tanh(a_t)), where a_t is what g is the tanh of; so
+// without its output activation it is the plain RNN cell. With any i and f, c_t = Σ_k f^(t−k) i g_k: a leaky integral.
+//
 // The four stand side by side, in this order, in W_xh, W_hh and b. All parameters are first drawn uniformly from
 // ±1/√hidden, as in PyTorch.
 #pragma once
@@ -41,6 +44,7 @@ class LSTMCell : public Module {
   Index inputs() const { return W_xh.dim(0); }
   Index hidden() const { return b.dim(0) / 4; }
   Index outputs() const { return W_hh.dim(0); }  // hidden, or the projection's width
+  const Options& options() const { return options_; }
 
   State start(Index batch) const;  // h_0 = 0, c_0 = 0
   State step(const Tensor& x, const State& state) const { return advance(project(x), state); }

@@ -38,6 +38,12 @@ class Module {
   Index parameter_count() const;  // how many numbers they hold
   void clear_grad() const;
 
+  struct Child {
+    std::string name;
+    Module* module;
+  };
+  const std::vector<Child>& children() const { return children_; }
+
   // Some modules do something else while training (dropout); this one and all inside it are told.
   void train(bool on = true);
   bool training() const { return training_; }
@@ -50,10 +56,6 @@ class Module {
   void submodule(std::string name, Module& child);
 
  private:
-  struct Child {
-    std::string name;
-    Module* module;
-  };
   void check_name(const char* what, const std::string& name) const;
 
   std::vector<NamedParameter> parameters_;

@@ -16,8 +16,10 @@
 
 namespace unroll::nn {
 
-template <Cell C>
+template <class C>
 class Recurrent : public SequenceLayer {
+  static_assert(check_cell<C>());
+
  public:
   using States = std::vector<typename C::State>;  // one for each layer, from below
   struct Run {

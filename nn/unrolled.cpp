@@ -45,4 +45,16 @@ Array within(const Indices& lengths, Index steps, Index batch) {
   return all_alike ? Array() : result;
 }
 
+Tensor beside(const Array& within, const Tensor& x) {
+  Shape shape = within.shape();
+  while (shape.rank() < x.rank()) shape = shape.inserted(shape.rank(), 1);
+  return Tensor(Array(shape, within.storage()));
+}
+
+std::vector<Tensor> read(const std::vector<Tensor>& xs, const Array& within) {
+  std::vector<Tensor> result;
+  for (std::size_t i = 0; i < xs.size(); ++i) result.push_back(read(xs[i], within[static_cast<Index>(i)]));
+  return result;
+}
+
 }  // namespace unroll::nn::detail

@@ -14,7 +14,7 @@ enum class Direction { past, future };  // what h_t has read: x_1 … x_t, or x_
 
 struct UnrollOptions {
   // How long each sequence of the batch is, 0 … T; empty if all are T long. Beyond its end a sequence keeps its
-  // state, field by field, so that the last one is the one at its end.
+  // state, field by field, so that the last one is the one at its end; what xs holds there, be it NaN, is not read.
   Indices lengths = {};
   Direction direction = Direction::past;
   // Multiplies all of xs with the input's weights at once, if the cell has project(): the same numbers to rounding,
@@ -46,6 +46,12 @@ Index batch_of(const std::vector<Tensor>& xs);
 
 // Unrolled::within; an Error if there is not one length for each sequence, or a sequence that is too long.
 Array within(const Indices& lengths, Index steps, Index batch);
+// `within` as a tensor that broadcasts against x.
+Tensor beside(const Array& within, const Tensor& x);
+
+// 0 beyond a sequence's end: a gradient of 0 times NaN would be NaN.
+inline Tensor read(const Tensor& xs, const Array& within) { return where(beside(within, xs), xs, Real(0)); }
+std::vector<Tensor> read(const std::vector<Tensor>& xs, const Array& within);
 
 inline Index steps_of(const Tensor& xs) { return xs.dim(0); }
 inline Index steps_of(const std::vector<Tensor>& xs) { return static_cast<Index>(xs.size()); }
@@ -69,26 +75,21 @@ template <class State>
 void keep_ended(State& state, const State& old, const Array& within) {
   const auto all = fields(state);
   const auto before = fields(old);
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    Shape shape = within.shape();
-    while (shape.rank() < all[i]->rank()) shape = shape.inserted(1, 1);
-    *all[i] = where(Tensor(Array(shape, within.storage())), *all[i], *before[i]);
-  }
+  for (std::size_t i = 0; i < all.size(); ++i) *all[i] = where(beside(within, *all[i]), *all[i], *before[i]);
 }
 
 // step(t, state_{t−1}) makes state_t.
 template <class State, class Step>
-Unrolled<State> run(int steps, Index batch, State state, const UnrollOptions& options, const Step& step) {
-  const bool past = options.direction == Direction::past;
-  Unrolled<State> result{std::vector<State>(static_cast<std::size_t>(steps)), options.direction,
-                         within(options.lengths, steps, batch)};
-  mark_states(state, past ? 0 : steps + 1, options.direction);
+Unrolled<State> run(int steps, Array within, State state, Direction direction, const Step& step) {
+  const bool past = direction == Direction::past;
+  Unrolled<State> result{std::vector<State>(static_cast<std::size_t>(steps)), direction, std::move(within)};
+  mark_states(state, past ? 0 : steps + 1, direction);
   for (int i = 1; i <= steps; ++i) {
     const int t = past ? i : steps + 1 - i;
     Scope scope("t", t);
     State next = step(t, state);
     if (result.within) keep_ended(next, state, result.within[t - 1]);
-    mark_states(next, t, options.direction);
+    mark_states(next, t, direction);
     state = result.states[static_cast<std::size_t>(t - 1)] = std::move(next);
   }
   return result;
@@ -105,14 +106,16 @@ template <Cell C, Sequence S>
 Unrolled<typename C::State> unrolled(C& cell, const S& xs, typename C::State start, const UnrollOptions& options = {}) {
   const Index batch = detail::batch_of(xs);
   const int steps = static_cast<int>(detail::steps_of(xs));
+  const Array within = detail::within(options.lengths, steps, batch);
+  const S read = within ? detail::read(xs, within) : xs;
   if constexpr (ProjectingCell<C> && std::same_as<S, Tensor>)
     if (options.project_first) {
-      const Tensor projected = cell.project(xs);
-      return detail::run(steps, batch, std::move(start), options,
+      const Tensor projected = cell.project(read);
+      return detail::run(steps, within, std::move(start), options.direction,
                          [&](int t, const auto& state) { return cell.advance(detail::input_at(projected, t), state); });
     }
-  return detail::run(steps, batch, std::move(start), options,
-                     [&](int t, const auto& state) { return cell.step(detail::input_at(xs, t), state); });
+  return detail::run(steps, within, std::move(start), options.direction,
+                     [&](int t, const auto& state) { return cell.step(detail::input_at(read, t), state); });
 }
 template <Cell C, Sequence S>
 Unrolled<typename C::State> unrolled(C& cell, const S& xs, const UnrollOptions& options = {}) {
@@ -120,7 +123,17 @@ Unrolled<typename C::State> unrolled(C& cell, const S& xs, const UnrollOptions& 
 }
 
 // For what is not a cell: the compiler says what it lacks.
-template <class C, class... Rest>
-requires(!Cell<C>) void unrolled(C&, const Rest&...) { check_cell<C>(); }
+namespace detail {
+struct AnyState {
+  template <class... Fields>
+  AnyState(const Fields&...) {}
+};
+}  // namespace detail
+template <class C, class S>
+requires(!Cell<C>) auto unrolled(C&, const S&, const UnrollOptions& = {}) { return check_cell<C>(); }
+template <class C, class S>
+requires(!Cell<C>) auto unrolled(C&, const S&, const detail::AnyState&, const UnrollOptions& = {}) {
+  return check_cell<C>();
+}
 
 }  // namespace unroll::nn

@@ -1,28 +1,20 @@
 // Files are written whole or not at all, and every failure names the file.
 #include "autograd/file.hpp"
 
-#include <fmt/format.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <thread>
 #include <vector>
 
 #include "checks.hpp"
+#include "folder.hpp"
 
 namespace fs = std::filesystem;
 using namespace unroll;
 
 namespace {
-
-struct Folder {
-  fs::path path = fs::temp_directory_path() / fmt::format("unroll-file-{}", ::getpid());
-  Folder() { fs::create_directories(path); }
-  ~Folder() { fs::remove_all(path); }
-  std::ptrdiff_t files() const { return std::distance(fs::directory_iterator(path), fs::directory_iterator()); }
-};
 
 // While it lives, no file of this process may grow beyond `bytes`: a full disk, without filling one.
 class FullDisk {
@@ -74,7 +66,7 @@ BOOST_AUTO_TEST_CASE(a_failed_write_leaves_the_old_file_and_nothing_else) {
   write_file(folder.path / "a", "old");
   {
     const FullDisk full(100'000);
-    for (const std::size_t size : {100'001, 3'000'000}) {  // found out when it is flushed, and at once
+    for (const std::size_t size : {100'001u, 3'000'000u}) {  // found out when it is flushed, and at once
       const std::string large(size, 'x');
       const std::string_view pieces[] = {large, "the end"};
       BOOST_TEST(holds(message_of<FileError>([&] { write_file(folder.path / "a", pieces); }), "File too large"));

@@ -1,0 +1,17 @@
+// A cell's State has one Tensor for each of its names, and h is the first.
+#include "tests/nn/broken/uses.hpp"
+
+struct MyCell : nn::Module {
+  struct Options {};
+  struct State {
+    Tensor h, c;
+    static constexpr std::array names{"h"};
+  };
+  MyCell(Index, Index, Options) {}
+  Index inputs() const { return 1; }
+  Index outputs() const { return 1; }
+  State start(Index) const { return {}; }
+  State step(const Tensor& x, const State&) const { return {x}; }
+};
+
+USE(MyCell)

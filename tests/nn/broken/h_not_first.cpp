@@ -1,0 +1,17 @@
+// A cell's State names its one to four fields, h first
+#include "tests/nn/broken/uses.hpp"
+
+struct MyCell : nn::Module {
+  struct Options {};
+  struct State {
+    Tensor c, h;
+    static constexpr std::array names{"c", "h"};
+  };
+  MyCell(Index, Index, Options) {}
+  Index inputs() const { return 1; }
+  Index outputs() const { return 1; }
+  State start(Index) const { return {}; }
+  State step(const Tensor& x, const State&) const { return {x}; }
+};
+
+USE(MyCell)

@@ -1,0 +1,18 @@
+// A cell is a module: class MyCell : public nn::Module.
+#include "tests/nn/broken/uses.hpp"
+
+class MyCell : nn::Module {
+ public:
+  struct Options {};
+  struct State {
+    Tensor h;
+    static constexpr std::array names{"h"};
+  };
+  MyCell(Index, Index, Options) {}
+  Index inputs() const { return 1; }
+  Index outputs() const { return 1; }
+  State start(Index) const { return {}; }
+  State step(const Tensor& x, const State&) const { return {x}; }
+};
+
+USE(MyCell)
