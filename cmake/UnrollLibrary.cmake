@@ -24,6 +24,19 @@ function(unroll_library folder)
   endif()
 endfunction()
 
+# unroll_texts(<folder> <source> <name> <file>...)
+#
+# Gives the library of the folder a source in which each @name@ of <source>.in is the text of its file.
+function(unroll_texts folder source)
+  while(ARGN)
+    list(POP_FRONT ARGN name file)
+    file(READ ${file} ${name})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  endwhile()
+  configure_file(${source}.in ${source} @ONLY)
+  target_sources(unroll_${folder} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${source})
+endfunction()
+
 # What whoever uses the library must share with it: Lanes carries the processor and Real the
 # precision in its type, so that a mismatch fails to link instead of giving wrong numbers.
 function(unroll_requirements target)

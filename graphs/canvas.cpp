@@ -69,7 +69,7 @@ void Canvas::add_edge(const std::string& from, const std::string& to, Attributes
 }
 
 double Canvas::note(double x, double y, const std::string& plain, double size, std::string_view colour, Align align,
-                    const std::string& html_text, bool pill) {
+                    const std::string& html_text, bool pill, const std::string& role) {
   const double width = text_width(plain, size) + 6;
   const double middle = align == Align::left ? x + width / 2 : align == Align::right ? x - width / 2 : x;
   const std::string label = !html_text.empty() ? "<" + html_text + ">"
@@ -77,7 +77,7 @@ double Canvas::note(double x, double y, const std::string& plain, double size, s
                                 ? quoted(plain)
                                 : quoted(plain).insert(quoted(plain).size() - 1, align == Align::left ? "\\l" : "\\r");
   Attributes a{{"label", label},
-               {"class", quoted("note")},
+               {"class", quoted(role.empty() ? "note" : "note " + role)},
                {"fontsize", coordinate(size)},
                {"fontcolor", quoted(colour)},
                {"margin", "0"}};

@@ -20,9 +20,10 @@ class Canvas {
   void add(const std::string& id, const Box& box, Attributes attributes);
   void add_panel(const std::string& id, const Box& box, Attributes attributes);
   void add_edge(const std::string& from, const std::string& to, Attributes attributes);
-  // A text without a border, or on a white pill. Returns its width.
+  // A text without a border, or on a white pill. `role`, if given, says in the SVG what it tells, and of which item or
+  // link: "share of-e3". Returns its width.
   double note(double x, double y, const std::string& plain, double size, std::string_view colour, Align align,
-              const std::string& html_text = "", bool pill = false);
+              const std::string& html_text = "", bool pill = false, const std::string& role = "");
 
   double bottom() const { return bottom_; }
   std::string dot() const;

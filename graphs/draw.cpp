@@ -3,20 +3,23 @@
 #include <algorithm>
 
 #include "autograd/file.hpp"
+#include "graphs/stepper.hpp"
 
 namespace unroll::graphs {
 
 Drawing::Drawing(Snapshot snapshot, const DrawOptions& options)
     : view_(std::move(snapshot), {options.level, options.plumbing, options.captions, options.fold}),
       layout_(view_),
-      dot_(to_dot(view_, layout_, {options.title, options.subtitle})) {}
+      dot_(to_dot(view_, layout_, {options.title, options.subtitle})),
+      title_(options.title) {}
 
 std::vector<std::filesystem::path> Drawing::save(const std::filesystem::path& path,
                                                  std::vector<std::string> formats) const {
   std::stable_partition(formats.begin(), formats.end(), [](const std::string& f) { return f == "dot"; });
   std::vector<std::filesystem::path> written;
   for (const std::string& format : formats) {
-    const std::string contents = render(dot_, format);
+    const std::string contents =
+        format == "html" ? stepper_page(view_, render(dot_, "svg"), title_) : render(dot_, format);
     std::filesystem::path target = path;
     target += "." + format;
     write_file(target, contents);

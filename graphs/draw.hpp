@@ -32,14 +32,15 @@ class Drawing {
   const Layout& layout() const { return layout_; }
   const std::string& dot() const { return dot_; }
 
-  // Writes path.dot, path.svg … and returns the paths. The DOT file comes first: it needs no plugin.
+  // Writes path.dot, path.svg … and returns the paths. The DOT file comes first: it needs no plugin. Formats: dot, svg,
+  // png, pdf, and html, a page that steps through the passes.
   std::vector<std::filesystem::path> save(const std::filesystem::path& path,
                                           std::vector<std::string> formats = {"dot", "svg"}) const;
 
  private:
   View view_;
   Layout layout_;
-  std::string dot_;
+  std::string dot_, title_;
 };
 
 Drawing draw(const Tensor& root, const DrawOptions& options = {});

@@ -156,9 +156,11 @@ class Painter {
                  {"fontcolor", quoted(ink)},
                  {"tooltip", quoted(tooltip(item))}});
     if (item.look == Look::pointwise && !line.empty())
-      canvas_.note(has_line_above(i) ? box.x + 20 : box.x, box.top() + 7, line, 8.5, style::muted, Align::centre);
+      canvas_.note(has_line_above(i) ? box.x + 20 : box.x, box.top() + 7, line, 8.5, style::muted, Align::centre, "",
+                   false, "gradient of-" + id);
     if (item.look == Look::loss && is_circle(item) && node(item).value)
-      canvas_.note(box.x, box.bottom() - 9, short_number(*node(item).value), 9, style::muted, Align::centre);
+      canvas_.note(box.x, box.bottom() - 9, short_number(*node(item).value), 9, style::muted, Align::centre, "", false,
+                   "value of-" + id);
   }
 
   bool has_line_above(int i) const {
@@ -184,7 +186,9 @@ class Painter {
                  {"fontcolor", quoted(style::muted)},
                  {"tooltip", quoted(item.label + ", with the same parameters")}});
     canvas_.note(box.x, box.bottom() - 8, item.label + ", same weights", 9, style::muted, Align::centre);
-    if (!item.note.empty()) canvas_.note(box.x, box.top() + 28, item.note, 12, style::shrinks, Align::centre, "", true);
+    if (!item.note.empty())
+      canvas_.note(box.x, box.top() + 28, item.note, 12, style::shrinks, Align::centre, "", true,
+                   fmt::format("gradient of-v{}", i));
   }
 
   // One bar under all steps: a parameter that they share, or the sum of one addend from each.
@@ -214,9 +218,11 @@ class Painter {
     if (rail && traced_ && item.gradient)
       canvas_.note(box.right() + 8, box.y, sum_of_shares(item) + " = " + short_number(*item.gradient), 10, colour,
                    Align::left,
-                   fmt::format("‖Σ ∂L/∂{}‖ = <B>{}</B>", html_label(name, 10), short_number(*item.gradient)));
+                   fmt::format("‖Σ ∂L/∂{}‖ = <B>{}</B>", html_label(name, 10), short_number(*item.gradient)), false,
+                   "gradient of-" + id);
     if (!rail && n.norm)
-      canvas_.note(box.right() + 8, box.y, fmt::format("‖Σ‖ = {}", short_number(*n.norm)), 10, colour, Align::left);
+      canvas_.note(box.right() + 8, box.y, fmt::format("‖Σ‖ = {}", short_number(*n.norm)), 10, colour, Align::left, "",
+                   false, "value of-" + id);
   }
 
   void paint_link(int l) {
@@ -264,7 +270,7 @@ class Painter {
       const std::string_view colour = tap ? style::parameter : style::sum;
       canvas_.add(fmt::format("j{}", l), {route.junction->x, route.junction->y, 6, 6},
                   {{"label", quoted("")},
-                   {"class", quoted("junction")},
+                   {"class", quoted("junction of-" + id)},
                    {"shape", "circle"},
                    {"style", "filled"},
                    {"fillcolor", quoted(colour)},
@@ -276,14 +282,15 @@ class Painter {
           if (p.backward == to.backward || addend) floor = std::min(floor, p.box.bottom());
         if (layout_.panels.empty()) floor = route.junction->y + 20;
         canvas_.note(route.junction->x + 2, tap ? tap_floor(to) - 10 : floor - 10, short_number(*share), 8.5, colour,
-                     Align::left);
+                     Align::left, "", false, "share of-" + id);
       }
     }
     if (!route.arc.empty()) paint_arc(l);
     if (link.share) {  // beside the tip, on the outer side where two arrive
       const Point tip = route.curve.back();
       const bool below = tip.y < layout_.items[at(link.to)].y - 0.01;
-      canvas_.note(tip.x - 10, tip.y + (below ? -9 : 9), short_number(*link.share), 8.5, style::shrinks, Align::right);
+      canvas_.note(tip.x - 10, tip.y + (below ? -9 : 9), short_number(*link.share), 8.5, style::shrinks, Align::right,
+                   "", false, "share of-" + id);
     }
   }
 
@@ -314,7 +321,8 @@ class Painter {
     if (to.look == Look::fold || !to.gradient || *to.gradient == 0) return;
     const double gain = flow / *to.gradient;
     canvas_.note((arc.front().x + arc.back().x) / 2, arc.front().y + (arc[1].y - arc.front().y) * 0.75 + 13,
-                 "×" + short_number(gain), 11, gain < 1 ? style::shrinks : style::grows, Align::centre, "", true);
+                 "×" + short_number(gain), 11, gain < 1 ? style::shrinks : style::grows, Align::centre, "", true,
+                 fmt::format("gain of-e{}", l));
   }
 
   void title() {

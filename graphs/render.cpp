@@ -96,7 +96,8 @@ GVC_t* context() {
 std::string render(const std::string& dot, std::string_view format) {
   if (format == "dot") return dot;
   if (format != "svg" && format != "png" && format != "pdf")
-    throw FileError(fmt::format("render: \"{}\" is not a picture's format; choose dot, svg, png or pdf", format));
+    throw FileError(fmt::format(
+        "render: \"{}\" is not a picture's format; choose dot, svg, png or pdf, or save a drawing as html", format));
   static std::mutex one_at_a_time;
   const std::lock_guard lock(one_at_a_time);
   messages.clear();

@@ -178,6 +178,14 @@ std::optional<double> View::flow_from(const Source& source, int user, int input)
   return norm_of_sum(source.first);
 }
 
+std::vector<int> View::edges_of(const Source& source, int user, int input) const {
+  const auto number = [this](const SnapshotEdge* e) { return static_cast<int>(e - snapshot_.edges().data()); };
+  if (level_ != Level::cell && source.shared) return {number(&snapshot_.inputs(user)[at(input)])};
+  std::vector<int> edges;
+  for (const SnapshotEdge* e : source.first) edges.push_back(number(e));
+  return edges;
+}
+
 void View::add_items() {
   item_of_.assign(snapshot_.nodes().size(), -1);
   for (int n = 0; n < static_cast<int>(snapshot_.nodes().size()); ++n) {
@@ -238,18 +246,18 @@ void View::add_links() {
           continue;
         }
         const int from = leaf_item(source, item);
-        links_.push_back({from, item, e.input, flow_from(source, n, e.input), {}, true});
+        links_.push_back({from, item, e.input, flow_from(source, n, e.input), {}, true, edges_of(source, n, e.input)});
         if (scalars_ && e.share) links_.back().share = static_cast<double>(e.share.item());
       }
     int input = 0;
     for (const auto& entry : together) {
       const int from = leaf_item(entry.second, item);
-      links_.push_back({from, item, input++, flow_from(entry.second, n, 0), {}, true});
+      links_.push_back({from, item, input++, flow_from(entry.second, n, 0), {}, true, edges_of(entry.second, n, 0)});
     }
   }
   for (int i = 0; i < static_cast<int>(items_.size()); ++i)
     if (items_[at(i)].reference && item_of_[at(items_[at(i)].node)] >= 0)
-      links_.push_back({item_of_[at(items_[at(i)].node)], i, 0, {}, {}, false});
+      links_.push_back({item_of_[at(items_[at(i)].node)], i, 0, {}, {}, false, {}});
 }
 
 // What step t goes on from: a state of earlier, or a leaf that is called h_{t−1}, such as h_0 or one that was detached.

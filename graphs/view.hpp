@@ -67,6 +67,7 @@ struct Link {
   std::optional<double> flow;   // the norm of what came back along it,
   std::optional<double> share;  // and the number itself, if it is one
   bool drawn;                   // a reference stands for the link to its origin, which is not drawn
+  std::vector<int> edges = {};  // in Snapshot::edges(): those along which `flow` came back
 };
 
 class View {
@@ -94,6 +95,7 @@ class View {
   void add_links();
   std::vector<Source> sources_of(int user, int input) const;
   std::optional<double> flow_from(const Source& source, int user, int input) const;
+  std::vector<int> edges_of(const Source& source, int user, int input) const;
   int leaf_item(const Source& source, int user);
   std::string op_label(int node) const;
   std::string operand(int node, int input) const;
