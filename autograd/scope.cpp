@@ -54,9 +54,10 @@ Scope::Scope(const ScopeHandle& at) : previous_(building.scope) {
 
 Scope::Scope(std::string name) : Scope(ScopeHandle(new_path(building.scope, std::move(name)))) {}
 
-Scope::Scope(Literal axis, int step)
+Scope::Scope(Literal axis, int step, const char* hints)
     : Scope(ScopeHandle(new_path(building.scope, {}, counted(step), building.scope && building.scope->backward))) {
   building.scope->axis = axis.text;
+  building.scope->hints = hints;
 }
 
 Scope::~Scope() {

@@ -23,6 +23,7 @@ struct ScopePath {
   ScopePath* parent = nullptr;
   std::string name;
   const char* axis = nullptr;  // "t" of a step "t=2": the text is made when somebody asks, not at every step
+  const char* hints = "";      // how a drawing may lay out the step, in the words of whoever opened it
 
   static void* operator new(std::size_t bytes) { return take(bytes); }
   static void operator delete(void* memory, std::size_t bytes) { give(memory, bytes); }
@@ -59,7 +60,8 @@ class ScopeHandle {
 class Scope {
  public:
   explicit Scope(std::string name);
-  Scope(Literal axis, int step);          // "t=2"; steps count from 1, else an Error
+  // "t=2"; steps count from 1, else an Error. `hints`, a literal, is handed on to drawings.
+  Scope(Literal axis, int step, const char* hints = "");
   explicit Scope(const ScopeHandle& at);  // goes to a path that a node kept
   ~Scope();
   Scope(const Scope&) = delete;

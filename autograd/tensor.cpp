@@ -186,6 +186,11 @@ const Tensor& Tensor::named(std::string name) const {
   return *this;
 }
 
+const Tensor& Tensor::called(Literal letter) const {
+  checked().field = letter.text;
+  return *this;
+}
+
 const Tensor& Tensor::mark(Role role, const char* field, int track) const {
   Node& node = checked();
   node.role = role;

@@ -79,8 +79,9 @@ class Tensor {
   // differentiated afterwards.
   void assign(Array value) const;
 
-  // For drawings and messages; both return the tensor itself.
+  // For drawings and messages; all return the tensor itself.
   const Tensor& named(std::string name) const;
+  const Tensor& called(Literal letter) const;  // within a step, such as a gate's "f": costs nothing, unlike a name
   const Tensor& mark(Role role, const char* field = "", int track = 0) const;
   std::string name() const;
 
@@ -186,7 +187,7 @@ class Node {
   ScopeHandle scope;
   const char* op = "constant";
   const char* rule = "";
-  const char* field = "";  // a state's field: "h", "c"
+  const char* field = "";  // a state's field, "h", or the letter of a value within a step
 
  private:
   std::unique_ptr<Rare> rare_;

@@ -19,7 +19,11 @@ std::size_t at(int i) { return static_cast<std::size_t>(i); }
 }  // namespace
 
 Block::Block(const View& view, std::vector<int> items, bool chips)
-    : view_(&view), items_(std::move(items)), chips_(chips), run_in_(view.scalars() ? 38 : 0) {}
+    : view_(&view), items_(std::move(items)), chips_(chips), run_in_(view.scalars() ? 38 : 0) {
+  for (int i : items_)
+    if (hints_.lines.empty() && hints_.columns.empty())
+      hints_ = Hints(view.snapshot().nodes()[at(view.items()[at(i)].node)].hints);
+}
 
 void Block::add_link(int link) { links_.push_back(link); }
 void Block::add_entry(int link, int group) { entries_.push_back({link, group}); }
@@ -28,13 +32,17 @@ void Block::add_port_below(int item, int link) { ports_[item].push_back(link); }
 
 void Block::add_idle_exit(int item) { idle_exits_.push_back(item); }
 
-void Block::arrange() {
+void Block::arrange(const std::vector<std::string>& order) {
   find_chips();
   size_cells();
   assign_columns();
   lead_links();
-  find_spine();
+  find_lines(order);
   order_cells();
+  space_lines();
+}
+
+void Block::settle() {
   assign_heights();
   assign_widths();
   spread_tips();
@@ -47,7 +55,8 @@ void Block::find_chips() {
   for (int l : exits_) users[view_->links()[at(l)].from].insert(-1);
   for (int i : items_) {
     const Item& item = view_->items()[at(i)];
-    if (!chips_ || item.look != Look::leaf || item.starts || users[i].size() != 1 || *users[i].begin() < 0) continue;
+    const bool below = chips_ || (item.parameter && !view_->scalars());
+    if (!below || item.look != Look::leaf || item.starts || users[i].size() != 1 || *users[i].begin() < 0) continue;
     chip_of_[i] = *users[i].begin();
     chips_of_[*users[i].begin()].push_back(i);
   }
@@ -114,21 +123,50 @@ void Block::size_cells() {
   }
 }
 
-// Columns by the longest path from what comes in; then items without inputs move next to their first user.
+// Of each column that the hints name, the cells; the letters of what is not a state.
+std::vector<std::vector<int>> Block::hinted_columns() const {
+  std::vector<std::vector<int>> columns;
+  std::set<int> named;  // each only once
+  for (const auto& letters : hints_.columns) {
+    columns.emplace_back();
+    for (const std::string& letter : letters)
+      for (const auto& [item, cell] : cell_of_) {
+        const SnapshotNode& node = view_->snapshot().nodes()[at(view_->items()[at(item)].node)];
+        const bool value = node.role == Role::none && node.kind != Kind::leaf;
+        if (value && node.field == letter && named.insert(cell).second) columns.back().push_back(cell);
+      }
+  }
+  return columns;
+}
+
+// Columns by the longest path from what comes in, the same one for cells that belong together. False if there is no
+// end to it: one of them is made from another.
+bool Block::assign_columns(const std::vector<std::pair<int, int>>& pairs,
+                           const std::vector<std::vector<int>>& together) {
+  for (Cell& c : cells_) c.column = 1;
+  // Links lead from lower to higher node numbers, except from leaves: repeat until nothing moves.
+  bool moved = true;
+  const auto move = [&](int cell, int column) {
+    if (cells_[at(cell)].column < column) cells_[at(cell)].column = column, moved = true;
+  };
+  for (std::size_t round = 0; moved && round <= cells_.size() + 1; ++round) {
+    moved = false;
+    for (const auto& [a, b] : pairs) move(b, cells_[at(a)].column + 1);
+    for (const auto& group : together)
+      for (int a : group)
+        for (int b : group) move(b, cells_[at(a)].column);
+  }
+  return !moved;
+}
+
+// By depth; then items without inputs move next to their first user.
 void Block::assign_columns() {
   std::vector<std::pair<int, int>> pairs;
   for (int l : links_) {
     const Link& link = view_->links()[at(l)];
     if (!is_chip(link.from)) pairs.push_back({cell_of_.at(link.from), cell_of_.at(link.to)});
   }
-  for (Cell& c : cells_) c.column = 1;
-  // Links lead from lower to higher node numbers, except from leaves: repeat until nothing moves.
-  bool moved = true;
-  for (std::size_t round = 0; moved && round <= cells_.size(); ++round) {
-    moved = false;
-    for (const auto& [a, b] : pairs)
-      if (cells_[at(b)].column <= cells_[at(a)].column) cells_[at(b)].column = cells_[at(a)].column + 1, moved = true;
-  }
+  if (!assign_columns(pairs, hinted_columns())) assign_columns(pairs, {});
   std::set<int> fixed;
   for (const auto& entry : entries_) fixed.insert(cell_of_.at(view_->links()[at(entry.first)].to));
   for (const auto& pair : pairs) fixed.insert(pair.second);
@@ -217,49 +255,92 @@ bool Block::is_state(int item) const {
   return item >= 0 && view_->snapshot().nodes()[at(view_->items()[at(item)].node)].role == Role::state;
 }
 
-// The shortest way through the block, counted in items, is the state's: it gets the top line. Where states come in and
-// go out, only they may claim it; else whatever comes in, or else whatever begins here.
-void Block::find_spine() {
-  std::vector<int> starts;
-  std::set<int> ends;
+// "c" of c_t, and of what a step goes on from; "" of what is no state.
+std::string Block::state_of(int item) const {
+  const Item& i = view_->items()[at(item)];
+  if (is_state(item)) return view_->snapshot().nodes()[at(i.node)].field;
+  return i.starts ? i.label.substr(0, i.label.find('_')) : "";
+}
+
+// Each state that comes in and goes out gets a line: those that the hints name first, then those with the shortest way
+// through the block.
+void Block::find_lines(std::vector<std::string> order) {
+  std::map<std::string, std::vector<int>> starts;
+  std::map<std::string, std::set<int>> ends;
   for (const auto& [group, cell] : entry_cell_)
-    if (is_state(group)) starts.push_back(cell);
+    if (is_state(group)) starts[state_of(group)].push_back(cell);
   for (int c = 0; c < static_cast<int>(cells_.size()); ++c)
-    if (cells_[at(c)].item >= 0 && view_->items()[at(cells_[at(c)].item)].starts) starts.push_back(c);
+    if (cells_[at(c)].item >= 0 && view_->items()[at(cells_[at(c)].item)].starts)
+      starts[state_of(cells_[at(c)].item)].push_back(c);
   for (const auto& [cell, item] : exit_source_)
-    if (is_state(item)) ends.insert(cell);
-  if (starts.empty() || ends.empty()) starts.clear(), ends.clear();
-  for (int c = 0; starts.empty() && c < static_cast<int>(cells_.size()); ++c)
-    if (cells_[at(c)].column == 0) starts.push_back(c);
-  if (starts.empty())
-    for (int c = 0; c < static_cast<int>(cells_.size()); ++c)
-      if (cells_[at(c)].in.empty()) starts.push_back(c);
-  if (starts.empty()) return;
+    if (is_state(item)) ends[state_of(item)].insert(cell);
+  const auto give_line = [&](const std::string& state, const std::vector<int>& way) {
+    for (int c : way) cells_[at(c)].line = static_cast<int>(lines_.size());
+    lines_.push_back({state});
+    starts.erase(state);
+  };
+  order.insert(order.begin(), hints_.lines.begin(), hints_.lines.end());
+  for (const std::string& state : order)
+    if (starts.count(state) && ends.count(state)) {
+      const auto way = shortest_way(starts[state], ends[state]);
+      if (!way.empty()) give_line(state, way);
+    }
+  while (true) {
+    std::string next;
+    std::vector<int> best;
+    std::tuple<long, int> cost;
+    for (const auto& [state, from] : starts) {
+      if (!ends.count(state)) continue;
+      const auto way = shortest_way(from, ends[state]);
+      if (way.empty()) continue;
+      const auto items = std::count_if(way.begin(), way.end(), [&](int c) { return cells_[at(c)].item >= 0; });
+      const std::tuple here(items, exit_source_.at(way.back()));  // of equally short ways, the one made first
+      if (best.empty() || here < cost) next = state, best = way, cost = here;
+    }
+    if (best.empty()) break;
+    give_line(next, best);
+  }
+  if (!lines_.empty()) return;
+  // After time, what comes in goes on at its height; else what begins furthest to the left has the top line.
+  std::vector<int> first;
+  for (const auto& [group, cell] : entry_cell_)
+    if (is_state(group)) return give_line(state_of(group), shortest_way({cell}, {}));
+  int leftmost = std::numeric_limits<int>::max();
+  for (const Cell& c : cells_)
+    if (c.in.empty()) leftmost = std::min(leftmost, c.column);
+  for (int c = 0; c < static_cast<int>(cells_.size()); ++c)
+    if (cells_[at(c)].in.empty() && cells_[at(c)].column == leftmost) first.push_back(c);
+  give_line("", shortest_way(first, {}));
+}
+
+// From one of the starts to one of the ends, or else as far as there is a way, clear of the lines so far: with as few
+// items as may be.
+std::vector<int> Block::shortest_way(const std::vector<int>& starts, const std::set<int>& ends) const {
   std::vector<int> order(cells_.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(),
                    [&](int a, int b) { return cells_[at(a)].column < cells_[at(b)].column; });
   constexpr int unreached = std::numeric_limits<int>::max();
   std::vector<int> cost(cells_.size(), unreached), before(cells_.size(), -1);
-  for (int s : starts) cost[at(s)] = 0;
-  for (int c : order) {
-    for (int i : cells_[at(c)].in)
-      if (cost[at(i)] != unreached && cost[at(i)] + (cells_[at(c)].item >= 0) < cost[at(c)]) {
-        cost[at(c)] = cost[at(i)] + (cells_[at(c)].item >= 0);
-        before[at(c)] = i;
-      }
-  }
+  for (int s : starts)
+    if (cells_[at(s)].line < 0) cost[at(s)] = 0;
   int end = -1;
   for (int c : order) {
+    const Cell& cell = cells_[at(c)];
+    if (cell.line >= 0) continue;
+    for (int i : cell.in)
+      if (cost[at(i)] != unreached && cost[at(i)] + (cell.item >= 0) < cost[at(c)]) {
+        cost[at(c)] = cost[at(i)] + (cell.item >= 0);
+        before[at(c)] = i;
+      }
     if (cost[at(c)] == unreached || (!ends.empty() && !ends.count(c))) continue;
-    const auto rank = [&](int other) {  // of equally short ways, the one whose state was made first
-      const auto source = exit_source_.find(other);
-      return std::tuple(-cells_[at(other)].column, cost[at(other)],
-                        source == exit_source_.end() ? std::numeric_limits<int>::max() : source->second);
-    };
+    const auto rank = [&](int other) { return std::pair(-cells_[at(other)].column, cost[at(other)]); };
     if (end < 0 || rank(c) < rank(end)) end = c;
   }
-  for (int c = end; c >= 0; c = before[at(c)]) cells_[at(c)].spine = true;
+  std::vector<int> way;
+  for (int c = end; c >= 0; c = before[at(c)]) way.push_back(c);
+  std::reverse(way.begin(), way.end());
+  return way;
 }
 
 }  // namespace unroll::graphs

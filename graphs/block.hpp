@@ -1,10 +1,13 @@
-// The inside of one time step (or of what comes before or after time): items in columns by depth, the carried state
-// along the top line, long links through cells of their own so that they pass between the items.
+// The inside of one time step (or of what comes before or after time): items in columns by depth, each carried state
+// along a line of its own, long links through cells of their own so that they pass between the items. The cell's hints
+// say which state is on top, and which items share a column.
 #pragma once
 
 #include <map>
+#include <set>
 #include <vector>
 
+#include "graphs/hints.hpp"
 #include "graphs/path.hpp"
 
 namespace unroll::graphs {
@@ -19,8 +22,18 @@ class Block {
   void add_exit(int link);              // to the next block
   void add_port_below(int item, int link);
   void add_idle_exit(int item);  // a state that nobody reads any more keeps its line, as in the steps before
-  void arrange();
-  void align_exits(const Block& next);  // puts items level with where their links enter the next block
+  // A state's way through the block is level. Lines are from the top, the first at 0; blocks side by side agree on
+  // the lines that they share between the two halves of the arrangement.
+  struct Line {
+    std::string state;
+    double y = 0;
+  };
+  // Columns, and the order of their cells; which states' lines come first, if the hints do not tell.
+  void arrange(const std::vector<std::string>& order);
+  const std::vector<Line>& lines() const { return lines_; }
+  void lower_line(std::size_t line, double y);  // at least so far below the top line
+  void settle();                                // heights and widths
+  void align_exits(const Block& next);          // puts items level with where their links enter the next block
 
   const std::vector<int>& items() const { return items_; }
   double width() const { return width_; }
@@ -47,7 +60,8 @@ class Block {
     double width = 0, up = 0, down = 0;  // extent, chips included
     double item_width = 0;               // of the item alone, which begins at the left
     double y = 0, left = 0;              // y grows downwards from the top line
-    bool spine = false;
+    int line = -1;
+    bool from_state = false;  // made from what comes in
     std::vector<int> in, out;
   };
   struct Column {
@@ -58,6 +72,7 @@ class Block {
   const View* view_;
   std::vector<int> items_;
   bool chips_;
+  Hints hints_;
   double run_in_;  // a straight piece before each item, where links carry numbers
   std::vector<int> links_, exits_, idle_exits_;
   std::vector<std::pair<int, int>> entries_;  // (link, group)
@@ -66,6 +81,7 @@ class Block {
   std::map<int, std::vector<int>> chips_of_;  // an item's chips
   std::vector<Cell> cells_;
   std::vector<Column> columns_;
+  std::vector<Line> lines_;
   std::map<int, int> cell_of_;               // of an item
   std::map<int, int> entry_cell_;            // of a group
   std::map<int, int> exit_source_;           // the item whose value leaves through a cell
@@ -78,15 +94,21 @@ class Block {
   void find_chips();
   void size_cells();
   void assign_columns();
+  bool assign_columns(const std::vector<std::pair<int, int>>& pairs, const std::vector<std::vector<int>>& together);
+  std::vector<std::vector<int>> hinted_columns() const;
   void lead_links();
   int lead(int cell, int column, std::map<std::pair<int, int>, int>& chain, int source);
   bool is_state(int item) const;
-  void find_spine();
+  std::string state_of(int item) const;
+  void find_lines(std::vector<std::string> order);
+  std::vector<int> shortest_way(const std::vector<int>& starts, const std::set<int>& ends) const;
   void order_cells();
+  void keep_order(Column& column) const;
+  void space_lines();
   double apart(int above, int below) const;
   void assign_heights();
   void straighten();
-  void settle(Column& column, const std::vector<double>& wanted);
+  void spread(Column& column, const std::vector<double>& wanted);
   void assign_widths();
   void spread_tips();
   void connect(int a, int b);

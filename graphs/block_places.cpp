@@ -16,33 +16,77 @@ std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 }  // namespace
 
+// Columns are sorted to and fro by the mean place of what a cell is linked with. What is made from the step's data
+// alone goes below what it is level with.
 void Block::order_cells() {
   for (int c = 0; c < static_cast<int>(cells_.size()); ++c) columns_[at(cells_[at(c)].column)].cells.push_back(c);
+  for (const Column& column : columns_)
+    for (int c : column.cells) {
+      Cell& cell = cells_[at(c)];
+      cell.from_state = lines_.front().state.empty() || cell.column == 0 || cell.line >= 0 ||
+                        std::any_of(cell.in.begin(), cell.in.end(), [&](int i) { return cells_[at(i)].from_state; });
+    }
   std::vector<double> position(cells_.size(), 0);
-  const auto number = [&](const Column& column) {
-    for (std::size_t i = 0; i < column.cells.size(); ++i) position[at(column.cells[i])] = static_cast<double>(i);
-  };
   const auto sort = [&](Column& column, bool by_inputs) {
     std::vector<std::pair<double, int>> keys;
     for (int c : column.cells) {
-      const auto& neighbours = by_inputs ? cells_[at(c)].in : cells_[at(c)].out;
-      double key = position[at(c)];
-      if (!neighbours.empty()) {
-        key = 0;
-        for (int n : neighbours) key += position[at(n)];
-        key /= static_cast<double>(neighbours.size());
-      }
-      keys.push_back({cells_[at(c)].spine ? -1 : key, c});
+      const Cell& cell = cells_[at(c)];
+      const auto& neighbours = by_inputs ? cell.in : cell.out;
+      double key = position[at(c)], sum = 0;
+      for (int n : neighbours) sum += position[at(n)];
+      if (!neighbours.empty()) key = sum / static_cast<double>(neighbours.size());
+      for (int n : neighbours)
+        if (cell.line >= 0 && cells_[at(n)].line == cell.line) key = position[at(n)];
+      keys.push_back({cell.line == 0 ? -1 : cell.from_state ? key : key + 0.3, c});
     }
     std::stable_sort(keys.begin(), keys.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     for (std::size_t i = 0; i < keys.size(); ++i) column.cells[i] = keys[i].second;
-    number(column);
+    keep_order(column);
+    for (std::size_t i = 0; i < column.cells.size(); ++i) position[at(column.cells[i])] = static_cast<double>(i);
   };
   for (Column& column : columns_) sort(column, true);
   for (int round = 0; round < 4; ++round) {
     for (std::size_t c = columns_.size(); c-- > 0;) sort(columns_[c], false);
     for (Column& column : columns_) sort(column, true);
   }
+}
+
+// Hinted cells and lines are in their order, in the places that they have among the others.
+void Block::keep_order(Column& column) const {
+  const auto put = [&](const std::vector<int>& wanted) {
+    std::size_t next = 0;
+    for (int& c : column.cells)
+      if (std::find(wanted.begin(), wanted.end(), c) != wanted.end()) c = wanted[next++];
+  };
+  for (std::vector<int> group : hinted_columns()) {
+    std::erase_if(group,
+                  [&](int c) { return std::find(column.cells.begin(), column.cells.end(), c) == column.cells.end(); });
+    put(group);
+  }
+  std::vector<int> lines;
+  for (int c : column.cells)
+    if (cells_[at(c)].line >= 0) lines.push_back(c);
+  std::sort(lines.begin(), lines.end(), [&](int a, int b) { return cells_[at(a)].line < cells_[at(b)].line; });
+  put(lines);
+}
+
+// Each line as far below the last as the fullest column asks for.
+void Block::space_lines() {
+  for (int line = 1; line < static_cast<int>(lines_.size()); ++line)
+    for (const Column& column : columns_) {
+      double y = 0;
+      for (std::size_t i = 0; i < column.cells.size(); ++i) {
+        if (i > 0) y += apart(column.cells[i - 1], column.cells[i]);
+        const int here = cells_[at(column.cells[i])].line;
+        if (here >= 0 && here < line) y = lines_[at(here)].y;
+        if (here == line) lower_line(at(line), y);
+      }
+    }
+}
+
+void Block::lower_line(std::size_t line, double y) {
+  const double by = y - lines_[line].y;
+  for (std::size_t k = line; by > 0 && k < lines_.size(); ++k) lines_[k].y += by;
 }
 
 // How far two neighbours of a column must be from each other, middle to middle.
@@ -53,7 +97,7 @@ double Block::apart(int above, int below) const {
 
 // The heights of a column's cells, in their order and apart from each other, as near as possible to the wanted ones:
 // pool adjacent violators. Nothing rises above the top line.
-void Block::settle(Column& column, const std::vector<double>& wanted) {
+void Block::spread(Column& column, const std::vector<double>& wanted) {
   struct Pool {
     double sum, weight;
     std::size_t count;
@@ -66,9 +110,9 @@ void Block::settle(Column& column, const std::vector<double>& wanted) {
   std::vector<Pool> pools;
   for (std::size_t i = 0; i < column.cells.size(); ++i) {
     const Cell& cell = cells_[at(column.cells[i])];
-    const double weight = cell.spine ? 1e6 : cell.item < 0 ? 2 : 1;
-    const double want = std::max(cell.spine ? 0 : wanted[i] - below[i], 0.0);
-    pools.push_back({want * weight, weight, 1});
+    const double weight = cell.line >= 0 ? 1e6 : cell.item < 0 ? 2 : 1;
+    const double want = cell.line >= 0 ? lines_[at(cell.line)].y : std::max(wanted[i], below[i]);
+    pools.push_back({(want - below[i]) * weight, weight, 1});
     while (pools.size() > 1 && pools[pools.size() - 2].mean() > pools.back().mean()) {
       Pool& into = pools[pools.size() - 2];
       into = {into.sum + pools.back().sum, into.weight + pools.back().weight, into.count + pools.back().count};
@@ -79,7 +123,7 @@ void Block::settle(Column& column, const std::vector<double>& wanted) {
   for (const Pool& pool : pools)
     for (std::size_t k = 0; k < pool.count; ++k, ++i) {
       Cell& cell = cells_[at(column.cells[i])];
-      cell.y = (std::abs(pool.mean()) < 0.01 ? 0 : pool.mean()) + below[i];
+      cell.y = cell.line >= 0 ? lines_[at(cell.line)].y : pool.mean() + below[i];
     }
 }
 
@@ -99,7 +143,7 @@ void Block::assign_heights() {
       if (out) look(cells_[at(c)].out);
       wanted.push_back(weight > 0 ? sum / weight : cells_[at(c)].y);
     }
-    settle(column, wanted);
+    spread(column, wanted);
   };
   for (Column& column : columns_) sweep(column, true, false);
   for (int round = 0; round < 6; ++round) {
@@ -121,7 +165,7 @@ void Block::straighten() {
   for (const auto& [l, cells] : through_) {
     chains.emplace_back();
     for (int c : cells)
-      if (cells_[at(c)].item < 0 && !cells_[at(c)].spine) chains.back().push_back(c);
+      if (cells_[at(c)].item < 0 && cells_[at(c)].line < 0) chains.back().push_back(c);
   }
   std::stable_sort(chains.begin(), chains.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
   std::vector<char> settled(cells_.size(), false);

@@ -39,6 +39,7 @@ class Layouter {
     out_.links.resize(view.links().size());
     arcs_ = has_arcs();
     place_items_in_rows();
+    find_shared();
     for (Row& row : rows_) arrange(row);
     align_columns();
     place_rows();
@@ -133,6 +134,17 @@ class Layouter {
     return found == block_of_.end() ? Where{} : found->second;
   }
 
+  // What is made before time and read in several steps, such as one product for the whole sequence: each step gets it
+  // in the same way, so that they all look the same.
+  void find_shared() {
+    std::map<int, std::set<int>> steps;
+    for (const Link& l : view_.links())
+      if (item(l.from).step == 0 && where(l.from).row >= 0 && !item(l.from).starts && item(l.to).step > 0)
+        steps[l.from].insert(item(l.to).step);
+    for (const auto& [source, readers] : steps)
+      if (readers.size() > 1) shared_.insert(source);
+  }
+
   // Tells every block what comes in and goes out, lets it arrange itself, and measures the row.
   void arrange(Row& row) {
     const int r = static_cast<int>(&row - rows_.data());
@@ -146,7 +158,7 @@ class Layouter {
       if (from.row != r || to.row != r) continue;
       if (from.block == to.block) {
         row.blocks[at(from.block)].add_link(l);
-      } else if (to.block == from.block + 1) {
+      } else if (to.block == from.block + 1 && !shared_.count(link.from)) {
         row.blocks[at(from.block)].add_exit(l);
         row.blocks[at(to.block)].add_entry(l, link.from);
       } else {
@@ -154,7 +166,17 @@ class Layouter {
       }
     }
     keep_state_lines(row);
-    for (Block& block : row.blocks) block.arrange();
+    // What is beside time follows the order of the states' lines in time.
+    std::vector<std::string> order;
+    for (bool time : {true, false})
+      for (std::size_t b = 0; b < row.blocks.size(); ++b) {
+        if ((row.steps[b] > 0) != time) continue;
+        row.blocks[b].arrange(order);
+        if (order.empty() && time)
+          for (const Block::Line& line : row.blocks[b].lines()) order.push_back(line.state);
+      }
+    for (const std::string& state : order) straighten(row, state);
+    for (Block& block : row.blocks) block.settle();
     // What stands before time is level with where it goes in.
     if (row.blocks.size() > 1 && row.steps[0] == 0) row.blocks[0].align_exits(row.blocks[1]);
     for (std::size_t b = 0; b < row.blocks.size(); ++b) {
@@ -162,6 +184,17 @@ class Layouter {
       row.down = std::max(row.down, row.blocks[b].down());
     }
     find_buses(row, r);
+  }
+
+  // A state's line is straight through all steps.
+  static void straighten(Row& row, const std::string& state) {
+    double lowest = 0;
+    for (const Block& block : row.blocks)
+      for (const Block::Line& line : block.lines())
+        if (line.state == state) lowest = std::max(lowest, line.y);
+    for (Block& block : row.blocks)
+      for (std::size_t k = 0; k < block.lines().size(); ++k)
+        if (block.lines()[k].state == state) block.lower_line(k, lowest);
   }
 
   bool crosses_rows(const Link& link) const {
@@ -180,19 +213,30 @@ class Layouter {
     return stays_in_step(link) && comes_from_below(link) && where(link.from).row > where(link.to).row + 1;
   }
 
-  // The lines that run above a row's panels: one for all that goes to the same item far away; what stays in its step,
+  // Goes to what is before time where time begins at the right, past a row that may have its end there.
+  bool passes_beside(const Link& link) const {
+    if (!crosses_rows(link) || item(link.from).step == 0 || item(link.to).step > 0) return false;
+    return where(link.from).row > where(link.to).row + 1 && rows_[at(where(link.to).row)].mirrored;
+  }
+
+  // One for all that goes to the same item far away, or comes from the same one before time.
+  int bus_of(const Link& link) const {
+    return stays_in_step(link) || shared_.count(link.from) ? -1 - link.from : link.to;
+  }
+
+  // The lines that run above a row's panels; what stays in its step,
   // on its way to another row, shares the lowest ones with the other steps.
   void find_buses(Row& row, int r) {
-    std::set<int> targets;
+    std::set<int> buses;
     std::map<int, std::set<int>> local;  // of a step: what is handed up
     for (int l = 0; l < static_cast<int>(view_.links().size()); ++l) {
       const Link& link = view_.links()[at(l)];
-      const bool passes = link.drawn && passes_rows(link) && where(link.to).row + 1 == r;
+      const bool passes = link.drawn && (passes_rows(link) || passes_beside(link)) && where(link.to).row + 1 == r;
       if (!passes && (!link.drawn || where(link.from).row != r || (!far_.count(l) && !crosses_rows(link)))) continue;
       if (stays_in_step(link))
         local[item(link.from).step].insert(link.from);
       else
-        targets.insert(link.to);
+        buses.insert(bus_of(link));
     }
     int levels = 0;
     for (const auto& step : local) {
@@ -200,11 +244,11 @@ class Layouter {
       for (int source : step.second) bus_level_[{r, -1 - source}] = level++;
       levels = std::max(levels, level);
     }
-    for (int target : targets) bus_level_[{r, target}] = levels++;
+    for (int bus : buses) bus_level_[{r, bus}] = levels++;
     row.buses = levels ? levels * bus_distance + 12 : 0;
   }
   double bus_height(const Link& link, int r) const {
-    return rows_[at(r)].up + 12 + bus_distance * bus_level_.at({r, stays_in_step(link) ? -1 - link.from : link.to});
+    return rows_[at(r)].up + 12 + bus_distance * bus_level_.at({r, bus_of(link)});
   }
 
   // In the last step some states are not read any more; their lines stay, so that it looks like the others.
@@ -390,9 +434,11 @@ class Layouter {
       points = {{source.x + out * source.width / 2, source.y}, {start.gutter_after(link.from), source.y}};
     double y = bus_height(link, from.row);
     points.push_back({points.back().x, y});
-    if (passes_rows(link)) {
+    if (passes_rows(link) || passes_beside(link)) {
       const int step = item(link.from).step;
-      const double between = out > 0 ? left_.at(step) + column_.at(step) + gap / 2 : left_.at(step) - gap / 2;
+      const double between = passes_beside(link) ? left_.at(INT_MAX) - gap / 2
+                             : out > 0           ? left_.at(step) + column_.at(step) + gap / 2
+                                                 : left_.at(step) - gap / 2;
       points.push_back({between, y});
       y = bus_height(link, to.row + 1);
       points.push_back({between, y});
@@ -435,7 +481,7 @@ class Layouter {
   std::vector<Row> rows_;
   std::map<int, Where> block_of_;
   std::map<int, double> column_, left_;
-  std::set<int> far_;
+  std::set<int> far_, shared_;
   std::map<std::pair<int, int>, int> bus_level_;  // of a row and a target, or of a row and −1 − source
 };
 

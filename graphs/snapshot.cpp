@@ -20,10 +20,36 @@ std::string module_of(const ScopeHandle& scope) {
   return text;
 }
 
+// Of the innermost scope that has any.
+std::string_view hints_of(const ScopeHandle& scope) {
+  for (const ScopePath* p = scope.get(); p; p = p->parent)
+    if (*p->hints) return p->hints;
+  return {};
+}
+
 double euclidean_norm(const Array& array) {
   double sum = 0;
   for (Real x : array.numbers()) sum += static_cast<double>(x) * static_cast<double>(x);
   return std::sqrt(sum);
+}
+
+// An op does not tell its attributes, but its values do: 1 of 1 − z. Nothing if they were freed.
+std::optional<double> operand_of(const Node& node) {
+  if (node.inputs().size() != 1) return {};
+  const Array& input = node.inputs()[0].node->value;
+  if (!input || !node.value || input.size() != node.value.size() || input.size() == 0) return {};
+  const auto xs = input.numbers();
+  const auto largest = std::max_element(xs.begin(), xs.end(), [](Real a, Real b) { return std::abs(a) < std::abs(b); });
+  const auto i = static_cast<std::size_t>(largest - xs.begin());  // where a quotient is known best
+  const double x = static_cast<double>(xs[i]), y = static_cast<double>(node.value.numbers()[i]);
+  const std::string_view op = node.op;
+  const bool first = std::string_view(node.rule).starts_with("db");
+  const double number = op == "add"   ? y - x
+                        : op == "sub" ? (first ? y + x : x - y)
+                        : op == "mul" ? y / x
+                        : op == "div" ? (first ? y * x : x / y)
+                                      : std::nan("");
+  return std::isfinite(number) ? std::optional(number) : std::nullopt;
 }
 
 }  // namespace
@@ -80,7 +106,9 @@ void Snapshot::add(const Node* node) {
   s.role = node->role;
   s.field = node->field;
   s.track = node->track;
+  s.hints = hints_of(node->scope);
   s.shape = node->value.shape();
+  s.operand = operand_of(*node);
   if (node->value) {
     s.norm = euclidean_norm(node->value);
     if (node->value.size() == 1) s.value = static_cast<double>(node->value.item());

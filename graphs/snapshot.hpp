@@ -31,9 +31,11 @@ struct SnapshotNode {
   bool needs_grad;
   Kind kind;
   Role role;
-  std::string field;  // a state's field: "h"
+  std::string field;  // a state's field, "h", or the letter of a value within a step
   int track;
+  std::string_view hints;  // of the step it belongs to: hints.hpp
   Shape shape;
+  std::optional<double> operand;   // the number that add, sub, mul or div takes beside its only input
   std::optional<double> value;     // the number itself, if there is only one …
   std::optional<double> norm;      // … and the Euclidean norm; nothing if the value was freed
   std::optional<double> gradient;  // the gradient's norm; nothing if it was not traced

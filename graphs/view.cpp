@@ -47,6 +47,9 @@ std::string outside_time(const std::string& scope) {
   return scope;
 }
 
+// "1", "0.33": to a few digits, so that rounding does not show.
+std::string number_text(double x) { return (x < 0 ? "−" : "") + fmt::format("{:.3g}", std::abs(x)); }
+
 bool is_pointwise(const std::string& op) { return op == "add" || op == "mul" || op == "sub" || op == "add_all"; }
 
 // The norm of the sum of what came back along the given edges. It takes the gradients themselves to add several;
@@ -296,11 +299,14 @@ int View::leaf_item(const Source& source, int user) {
       item.label = item_of_[at(source.node)] < 0 ? symbol(node.op) : op_label(source.node);
     else if (node.value && !node.needs_grad)
       item.label = short_number(*node.value);
+    else if (node.norm == 0.0 && is_pointwise(snapshot_.nodes()[at(reader.node)].op))
+      item.label = "0";  // made from a state that is 0, and not recorded
     else
       item.label = node.backward ? "const" : "x";
   }
   const bool of_this_step = step > 0 && !start && !item.parameter && !item.reference &&
-                            item.label.find('_') == std::string::npos && !node.value && !node.backward;
+                            item.label.find('_') == std::string::npos && item.label != "0" && !node.value &&
+                            !node.backward;
   if (of_this_step) item.label += "_" + std::to_string(step);
   if (step > 0 && !item.parameter) {  // a slice's share of the whole's gradient, not all of it
     if (node.step == 0) item.gradient = flow_from(source, items_[at(user)].node, source.first.front()->input);
@@ -345,8 +351,11 @@ std::string View::op_label(int n) const {
     return sources.size() == 1 && s.kind == Kind::leaf && s.needs_grad && !s.name.empty() && snapshot_.steps() > 0;
   };
   if (node.backward && node.op == "matmul") return gradient_operand(n, 0) + "·" + gradient_operand(n, 1);
-  if (is_pointwise(node.op) && inputs.size() == 1)  // the other operand is a number, which the node does not tell
-    return node.rule.starts_with("db") ? "c " + symbol(node.op) : symbol(node.op) + " c";
+  if (is_pointwise(node.op) && inputs.size() == 1) {  // the other operand is a number
+    const std::string number = node.operand ? number_text(*node.operand) : "c", other = operand(n, 0);
+    if (!node.rule.starts_with("db")) return symbol(node.op) + " " + number;
+    return number + " " + symbol(node.op) + (other.empty() ? "" : " " + other);
+  }
   if (node.backward) return symbol(node.op);
   if (node.op == "matmul") {
     const std::string a = operand(n, 0), b = operand(n, 1);
@@ -356,7 +365,8 @@ std::string View::op_label(int n) const {
   if (is_pointwise(node.op) && inputs.size() == 2)
     for (int i : {1, 0})
       if (is_parameter(i)) return symbol(node.op) + " " + operand(n, i);
-  return symbol(node.op);
+  const bool lettered = node.role == Role::none && !node.field.empty() && !is_pointwise(node.op);
+  return symbol(node.op) + (lettered ? " " + node.field : "");
 }
 
 // The backward pass is one row, whatever its lanes were.

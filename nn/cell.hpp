@@ -20,6 +20,8 @@
 //     // state can then be computed for all steps at once.
 //     Tensor project(const Tensor& xs) const;
 //     State advance(const Tensor& projected, const State& state) const;
+//
+//     static constexpr auto hints = "c h | f i g o";      // optional, for drawings: CONTRIBUTING.md
 //   };
 #pragma once
 
@@ -134,6 +136,14 @@ template <class C>
 concept HasAdvance = requires(C& cell, const Tensor& projected, const typename C::State& state) {
   { cell.advance(projected, state) } -> std::same_as<typename C::State>;
 };
+// How a drawing may lay out a step of it.
+template <class C>
+constexpr const char* hints_of() {
+  if constexpr (requires { C::hints; })
+    return C::hints;
+  else
+    return "";
+}
 template <class C>
 inline constexpr bool projects_wholly_or_not = HasProject<C> == HasAdvance<C>;
 

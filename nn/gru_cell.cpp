@@ -21,12 +21,13 @@ GRUCell::Gates GRUCell::gates_of(const Tensor& projected, const State& state) co
   const std::vector<Tensor> x = split(projected, -1, 3);
   if (b_hn) {
     const std::vector<Tensor> h = split(matmul(state.h, W_hh), -1, 3);
-    const Tensor r = sigmoid(x[0] + h[0]);
-    return {r, sigmoid(x[1] + h[1]), tanh(x[2] + r * (h[2] + b_hn))};
+    const Tensor r = sigmoid(x[0] + h[0]).called("r");
+    return {r, sigmoid(x[1] + h[1]).called("z"), tanh(x[2] + r * (h[2] + b_hn)).called("n")};
   }
   const std::vector<Tensor> h = split(matmul(state.h, slice(W_hh, 1, 0, 2 * hidden)), -1, 2);
-  const Tensor r = sigmoid(x[0] + h[0]);
-  return {r, sigmoid(x[1] + h[1]), tanh(x[2] + matmul(r * state.h, slice(W_hh, 1, 2 * hidden, 3 * hidden)))};
+  const Tensor r = sigmoid(x[0] + h[0]).called("r");
+  const Tensor W_hn = slice(W_hh, 1, 2 * hidden, 3 * hidden);
+  return {r, sigmoid(x[1] + h[1]).called("z"), tanh(x[2] + matmul(r * state.h, W_hn)).called("n")};
 }
 
 GRUCell::State GRUCell::advance(const Tensor& projected, const State& state) const {

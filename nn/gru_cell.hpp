@@ -30,6 +30,7 @@ class GRUCell : public Module {
   struct Gates {
     Tensor r, z, n;  // each (batch, hidden)
   };
+  static constexpr auto hints = "h | z r | n";
 
   GRUCell(Index inputs, Index hidden, Options options);
   GRUCell(Index inputs, Index hidden) : GRUCell(inputs, hidden, Options{}) {}

@@ -32,7 +32,7 @@ Tensor LSTMCell::project(const Tensor& xs) const { return linear(xs, W_xh, b); }
 
 LSTMCell::Gates LSTMCell::gates_of(const Tensor& projected, const State& state) const {
   const std::vector<Tensor> a = split(projected + matmul(state.h, W_hh), -1, 4);
-  return {sigmoid(a[0]), sigmoid(a[1]), tanh(a[2]), sigmoid(a[3])};
+  return {sigmoid(a[0]).called("i"), sigmoid(a[1]).called("f"), tanh(a[2]).called("g"), sigmoid(a[3]).called("o")};
 }
 
 LSTMCell::State LSTMCell::advance(const Tensor& projected, const State& state) const {

@@ -37,6 +37,7 @@ class LSTMCell : public Module {
   struct Gates {
     Tensor i, f, g, o;  // each (batch, hidden)
   };
+  static constexpr auto hints = "c h | f i g o";
 
   LSTMCell(Index inputs, Index hidden, Options options);
   LSTMCell(Index inputs, Index hidden) : LSTMCell(inputs, hidden, Options{}) {}

@@ -79,14 +79,15 @@ void keep_ended(State& state, const State& old, const Array& within) {
 }
 
 // step(t, state_{t−1}) makes state_t.
-template <class State, class Step>
-Unrolled<State> run(int steps, Array within, State state, Direction direction, const Step& step) {
+template <Cell C, class Step>
+auto run(int steps, Array within, typename C::State state, Direction direction, const Step& step) {
+  using State = typename C::State;
   const bool past = direction == Direction::past;
   Unrolled<State> result{std::vector<State>(static_cast<std::size_t>(steps)), direction, std::move(within)};
   mark_states(state, past ? 0 : steps + 1, direction);
   for (int i = 1; i <= steps; ++i) {
     const int t = past ? i : steps + 1 - i;
-    Scope scope("t", t);
+    Scope scope("t", t, hints_of<C>());
     State next = step(t, state);
     if (result.within) keep_ended(next, state, result.within[t - 1]);
     mark_states(next, t, direction);
@@ -111,11 +112,12 @@ Unrolled<typename C::State> unrolled(C& cell, const S& xs, typename C::State sta
   if constexpr (ProjectingCell<C> && std::same_as<S, Tensor>)
     if (options.project_first) {
       const Tensor projected = cell.project(read);
-      return detail::run(steps, within, std::move(start), options.direction,
-                         [&](int t, const auto& state) { return cell.advance(detail::input_at(projected, t), state); });
+      return detail::run<C>(steps, within, std::move(start), options.direction, [&](int t, const auto& state) {
+        return cell.advance(detail::input_at(projected, t), state);
+      });
     }
-  return detail::run(steps, within, std::move(start), options.direction,
-                     [&](int t, const auto& state) { return cell.step(detail::input_at(read, t), state); });
+  return detail::run<C>(steps, within, std::move(start), options.direction,
+                        [&](int t, const auto& state) { return cell.step(detail::input_at(read, t), state); });
 }
 template <Cell C, Sequence S>
 Unrolled<typename C::State> unrolled(C& cell, const S& xs, const UnrollOptions& options = {}) {
