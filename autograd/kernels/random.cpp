@@ -1,3 +1,4 @@
+// The bits of random.hpp, and what is made of them.
 #include "autograd/random.hpp"
 
 #include <fmt/format.h>

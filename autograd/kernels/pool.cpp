@@ -1,3 +1,4 @@
+// The lists of pool.hpp for large blocks, and where blocks come from.
 #include "autograd/pool.hpp"
 
 #include <bit>

@@ -341,7 +341,7 @@ Array Term::whole() const {
   return assemble(placed.whole, std::span(&placed, 1));
 }
 
-void multiply(const Product& product, Real* out, bool add);  // rule_matmul.cpp
+void multiply(const Product& product, Real* out, bool add);  // matmul.cpp
 
 void Term::add_to(Storage& sum, const Shape& shape) const {
   if (const auto* placed = std::get_if<Placed<Array>>(&value)) {
