@@ -12,6 +12,7 @@
 #include "autograd/backward.hpp"
 #include "autograd/ops.hpp"
 #include "graphs/draw.hpp"
+#include "graphs/plot.hpp"
 #include "lessons/support/lesson.hpp"
 #include "lessons/support/measure.hpp"
 #include "lessons/support/plain_rnn.hpp"
@@ -177,8 +178,8 @@ void is_it_right(lessons::Lesson& lesson) {
   lesson.control("slope_small", "with complex steps, which subtract nothing",
                  log_slope(epsilons, by_complex, 1e-6, 1e-12));
 
-  lessons::Plot plot("How far the measured slope is from the engine's gradient", {"step ε", lessons::Scale::log},
-                     {"relative error", lessons::Scale::log});
+  graphs::Plot plot("How far the measured slope is from the engine's gradient", {"step ε", graphs::Scale::log},
+                    {"relative error", graphs::Scale::log});
   plot.line("0.1 % wrong", epsilons, of_wrong);
   plot.line("double", epsilons, in_double);
   plot.line("float", epsilons, in_float);

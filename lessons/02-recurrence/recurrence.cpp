@@ -6,8 +6,8 @@
 // symbol of a sequence. One practises on length 10 only, the other on lengths 4 to 10.
 #include "autograd/backward.hpp"
 #include "graphs/draw.hpp"
+#include "graphs/plot.hpp"
 #include "lessons/02-recurrence/first_symbol.hpp"
-#include "lessons/support/plot.hpp"
 #include "nn/init.hpp"
 #include "nn/linear.hpp"
 #include "nn/rnn_cell.hpp"
@@ -177,9 +177,9 @@ void train_and_test(lessons::Lesson& lesson, Index hidden) {
         {lessons::short_text(T), lessons::short_text(of_fixed.back()), lessons::short_text(of_varied.back())});
   }
   lesson.table({"T", "practised at 10", "practised at 4 to 10"}, rows);
-  lessons::Plot plot("Which symbol came first? Asked at length T, after practice at …",
-                     {"length T of the sequence", lessons::Scale::log, 4, 200},
-                     {"answers that are right", lessons::Scale::linear, 0, 1.1});
+  graphs::Plot plot("Which symbol came first? Asked at length T, after practice at …",
+                    {"length T of the sequence", graphs::Scale::log, 4, 200},
+                    {"answers that are right", graphs::Scale::linear, 0, 1.1});
   plot.line("10 only", lengths, of_fixed);
   plot.line("4 to 10", lengths, of_varied);
   plot.level("guessing", 1.0 / symbols);

@@ -8,6 +8,7 @@
 #include "autograd/backward.hpp"
 #include "autograd/ops.hpp"
 #include "graphs/draw.hpp"
+#include "graphs/plot.hpp"
 #include "lessons/support/lesson.hpp"
 #include "nn/init.hpp"
 #include "nn/linear.hpp"
@@ -219,7 +220,7 @@ void train_with_windows(lessons::Lesson& lesson) {
                  mark_with[19] / mark_of_first(untrained));
   lesson.control("mark_19", "with a window of 20", mark_with[20] / mark_of_first(untrained));
 
-  lessons::Plot plot("The window must hold the cause", {"window k"}, {"right", lessons::Scale::linear, 0, 1});
+  graphs::Plot plot("The window must hold the cause", {"window k"}, {"right", graphs::Scale::linear, 0, 1});
   plot.line("trained " + std::to_string(lesson.steps(800)) + " steps", windows, right);
   plot.level("guessing", 1.0 / symbols);
   lesson.save(plot, "accuracy_by_window");

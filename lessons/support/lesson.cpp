@@ -12,6 +12,7 @@
 #include "autograd/error.hpp"
 #include "autograd/file.hpp"
 #include "graphs/draw.hpp"
+#include "graphs/plot.hpp"
 
 namespace unroll::lessons {
 
@@ -250,11 +251,15 @@ void Lesson::save(const graphs::Drawing& drawing, const std::string& name, const
   fmt::print("  picture: {}.{{{}}}\n", path(name).string(), fmt::join(formats, ","));
 }
 
-void Lesson::save(const Plot& plot, const std::string& name) {
+void Lesson::save(const graphs::Plot& plot, const std::string& name) {
   clear_progress();
   if (!first()) return;
-  plot.save(path(name + ".svg"));
-  fmt::print("  plot:    {}\n", path(name + ".svg").string());
+  std::vector<std::string> formats{"svg"};
+  for (const std::string& format : options_.formats)
+    if (format != "dot" && std::find(formats.begin(), formats.end(), format) == formats.end())
+      formats.push_back(format);
+  plot.save(path(name), formats);
+  fmt::print("  plot:    {}.{{{}}}\n", path(name).string(), fmt::join(formats, ","));
 }
 
 // ---- The program ----

@@ -21,11 +21,11 @@
 #include "autograd/random.hpp"
 #include "lessons/support/band.hpp"
 #include "lessons/support/options.hpp"
-#include "lessons/support/plot.hpp"
 
 namespace unroll::graphs {
 class Drawing;
-}
+class Plot;
+}  // namespace unroll::graphs
 
 namespace unroll::lessons {
 
@@ -55,9 +55,9 @@ class Lesson {
   void finding(const std::string& id, const std::string& claim, double value);
   void control(const std::string& id, const std::string& what, double value);
 
-  // ---- Pictures, into the folder for them: dot and svg, what --format asks for, and `also`; a plot as svg. ----
+  // ---- Pictures, into the folder for them: dot (not of a plot) and svg, what --format asks for, and `also`. ----
   void save(const graphs::Drawing& drawing, const std::string& name, const std::vector<std::string>& also = {});
-  void save(const Plot& plot, const std::string& name);
+  void save(const graphs::Plot& plot, const std::string& name);
   // For files of another kind; the folder exists.
   std::filesystem::path path(const std::string& file) const;
 

@@ -1,0 +1,71 @@
+// graphs/name_places.hpp: a name lies beside its curve, inside the area, on nothing else.
+#include "graphs/name_places.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+using namespace unroll::graphs;
+
+BOOST_AUTO_TEST_SUITE(name_places)
+
+constexpr Box area{50, 40, 650, 340};
+constexpr double width = 80, height = 14;
+
+std::vector<Spot> line(double from, double to) {
+  std::vector<Spot> spots;
+  for (int i = 0; i <= 20; ++i) spots.push_back({area.left + i * 30, from + (to - from) * i / 20});
+  return spots;
+}
+
+double distance(const Spot& middle, const std::vector<Spot>& spots) {  // from the name's box
+  double least = 1e9;
+  for (std::size_t i = 1; i < spots.size(); ++i)
+    for (int j = 0; j <= 100; ++j) {
+      const double x = spots[i - 1].x + (spots[i].x - spots[i - 1].x) * j / 100;
+      const double y = spots[i - 1].y + (spots[i].y - spots[i - 1].y) * j / 100;
+      least = std::min(least, std::hypot(std::max(0.0, std::abs(x - middle.x) - width / 2),
+                                         std::max(0.0, std::abs(y - middle.y) - height / 2)));
+    }
+  return least;
+}
+
+BOOST_AUTO_TEST_CASE(names_of_crossing_curves_are_free_and_next_to_their_own) {
+  const std::vector<std::vector<Spot>> curves{line(60, 320), line(320, 60), line(200, 200), line(90, 110)};
+  NamePlaces places(area);
+  for (const auto& curve : curves) places.curve(curve);
+  std::vector<Spot> middles;
+  for (std::size_t i = 0; i < curves.size(); ++i) middles.push_back(places.place(i, width, height));
+  for (std::size_t i = 0; i < curves.size(); ++i) {
+    BOOST_TEST(distance(middles[i], curves[i]) < 12);
+    for (std::size_t j = 0; j < curves.size(); ++j) {
+      BOOST_TEST(distance(middles[i], curves[j]) > 0);
+      if (j == i) continue;
+      BOOST_TEST(distance(middles[i], curves[j]) > distance(middles[i], curves[i]));
+      BOOST_TEST((std::abs(middles[i].x - middles[j].x) >= width || std::abs(middles[i].y - middles[j].y) >= height));
+    }
+    BOOST_TEST((middles[i].x - width / 2 >= area.left && middles[i].x + width / 2 <= area.right));
+    BOOST_TEST((middles[i].y - height / 2 >= area.top && middles[i].y + height / 2 <= area.bottom));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_upright_line_has_its_name_at_its_side) {
+  const std::vector<Spot> upright{{300, area.top}, {300, area.bottom}};
+  NamePlaces places(area);
+  places.curve(upright);
+  const Spot middle = places.place(0, width, height);
+  BOOST_TEST(distance(middle, upright) > 0);
+  BOOST_TEST(distance(middle, upright) < 16);
+}
+
+BOOST_AUTO_TEST_CASE(whatever_there_is_a_place_is_finite) {
+  NamePlaces places(area);
+  places.curve({});
+  places.curve({{NAN, NAN}, {1e9, 1e9}, {-1e9, 3}, {NAN, 1}});
+  for (int i = 0; i < 200; ++i) places.mark({50.0 + i, 60});
+  for (std::size_t i = 0; i < 2; ++i) {
+    const Spot middle = places.place(i, 5000, 14);
+    BOOST_TEST((std::isfinite(middle.x) && std::isfinite(middle.y)));
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
