@@ -3,7 +3,7 @@
 # All of tests/<folder>/*_test.cpp become one program, test_<folder>. A file foo_test.cpp holds
 # BOOST_AUTO_TEST_SUITE(foo) and is the ctest entry <folder>.foo; so is a script foo_test.sh. A file with
 # a comment that begins "Runs alone" (because it measures time) has the machine to itself; one with "Double only" is
-# no entry in single precision.
+# no entry in single precision. A script that begins "# Needs a browser" runs in ./learn test --all only.
 function(unroll_tests folder)
   file(GLOB sources CONFIGURE_DEPENDS tests/${folder}/*_test.cpp)
   if(sources)
@@ -29,7 +29,11 @@ function(unroll_tests folder)
   foreach(script IN LISTS scripts)
     unroll_test_name(${script} ${folder} suite name)
     add_test(NAME ${name} COMMAND bash ${script})
+    file(STRINGS ${script} browser REGEX "^# Needs a browser" LIMIT_COUNT 1)
     unroll_test_properties(${name} "tests;tests-${folder};script" ${script})
+    if(browser)
+      set_property(TEST ${name} APPEND PROPERTY LABELS browser)
+    endif()
   endforeach()
 endfunction()
 

@@ -110,6 +110,7 @@ ordered_json item_data(const View& view, const Item& item, const Steps::When& wh
   data["op"] = clean(node.op, longest);
   if (!node.name.empty()) data["name"] = clean(node.name, longest);
   if (!node.scope.empty()) data["scope"] = clean(node.scope, longest);
+  if (node.role == Role::state && !item.reference) data["state"] = clean(node.field, longest);
   data["shape"] = to_string(node.shape);
   if (node.value)
     data["value"] = number(node.value);

@@ -11,7 +11,9 @@ tests() {
   esac
   [[ ${1:-} != --all ]] || ensure "${packages_all[@]}"
 
-  part 'tests, quick lessons, course' suite dev all
+  local without=()
+  [[ ${1:-} == --all ]] || without=(-LE browser)
+  part 'tests, quick lessons, course' suite dev all "${without[@]}"
   if [[ ${1:-} == --all ]]; then
     part 'address and undefined-behaviour sanitizers' suite asan all -L 'tests|course' -LE script
     part 'single precision' suite dev-float all -L tests -LE script

@@ -136,6 +136,46 @@
     }
   };
 
+  // The gradient that the states carry back: a row for each field, a bar for each state, all on one log scale.
+  const carried = byId('carried');
+  const named = state => [...written(state.state), ...[...String(state.step || 0)].map(d => subscripts[d])];
+  const tracks = [];
+  for (const item of items) {
+    if (!item.state || !item.back || item.look === 'kept' || typeof item.gradient !== 'number') continue;
+    const key = (item.lane ? item.lane + ' ' : '') + item.state;
+    let track = tracks.find(t => t.key === key);
+    if (!track) tracks.push(track = {key, states: []});
+    track.states.push(item);
+  }
+  const norms = tracks.flatMap(t => t.states.map(i => i.gradient)).filter(g => g > 0);
+  const least = Math.log(Math.min(...norms)), most = Math.log(Math.max(...norms));
+  for (const track of tracks) {
+    track.bars = make('div');
+    track.bars.className = 'bars';
+    track.words = make('span');
+    const lane = track.states[0].lane;
+    carried.append(make('div', track.bars, lane ? `${lane.split('.').pop()}: ` : '', track.words));
+    track.states.sort((a, b) => (a.step || 0) - (b.step || 0));
+    for (const state of track.states) {
+      state.bar = make('i');
+      const part = state.gradient > 0 ? most > least ? .12 + .88 * (Math.log(state.gradient) - least) / (most - least) : 1 : 0;
+      state.bar.style.height = 100 * part + '%';
+      track.bars.append(state.bar);
+    }
+    track.back = [...track.states].sort((a, b) => a.back - b.back);
+  }
+  carried.hidden = !tracks.length;
+  const carry = step => {
+    for (const {states, back, words} of tracks) {
+      for (const state of states) state.bar.className = state.back <= step ? '' : 'waits';
+      const [newest, before] = back.filter(i => i.back <= step).reverse(), first = back[0];
+      const gain = (of, to) => to.gradient > 0 ? [` ×${shown(+(of.gradient / to.gradient).toPrecision(2))} from `, ...named(to)] : [];
+      words.replaceChildren(...(newest ? ['‖∂L/∂', ...named(newest), '‖ = ', shown(newest.gradient),
+        ...(before ? gain(newest, before) : []), ...(before && before !== first ? [',', ...gain(newest, first)] : [])] :
+        ['‖∂L/∂', ...written(first.state), '‖: not back yet']));
+    }
+  };
+
   // --- where we are ---
 
   let step = 0, applied = 0, current = null, fresh = [];
@@ -143,7 +183,7 @@
 
   const inputs = item => sorted(item.into).map((link, n) => {
     const letter = item.letters && item.letters[link.input];
-    return [...(letter && item.look !== 'state' ? [rule(letter), ' = '] : []), ...written(items[link.from].label)];
+    return [...(letter && item.look !== 'state' ? [rule(letter), ' from '] : []), ...written(items[link.from].label)];
   });
   const head = item => [make('b', ...written(item.label)), item.name && item.name !== item.label ? [' ', item.name] : '',
     where(item) ? ` at ${where(item)}` : ''].flat().filter(x => x !== '');
@@ -207,6 +247,7 @@
     for (; applied > step; --applied) for (const [element, name] of changes[applied]) element.classList.add(name);
     for (const [element] of fresh) element.classList.add('now');
     fill(step);
+    carry(step);
     if (current && current.element) current.element.classList.remove('current');
     current = itemAt(step);
     if (current && current.element) {
@@ -333,8 +374,9 @@
   };
   svg.addEventListener('pointerover', event => { hovered = itemUnder(event.target); detail(); });
   svg.addEventListener('pointerleave', () => { hovered = null; detail(); });
-  svg.addEventListener('focusin', event => { focused = itemUnder(event.target); detail(); });
-  svg.addEventListener('focusout', () => { focused = null; detail(); });
+  const frame = svg.parentElement;  // an <svg> that listens for focus would itself be a stop of the Tab key
+  frame.addEventListener('focusin', event => { focused = itemUnder(event.target); detail(); });
+  frame.addEventListener('focusout', () => { focused = null; detail(); });
 
   // One tab stop for all operations, from which the arrows go on; one for each rail.
   for (const group of svg.querySelectorAll('g.node, g.edge, g.cluster')) {
@@ -446,7 +488,7 @@
       (target.type === 'checkbox' ? event.key === ' ' : event.key !== ' '))) return;  // they know these keys
     if (tag === 'BUTTON' && (event.key === ' ' || event.key === 'Enter')) return;
     const item = svg.contains(target) && itemUnder(target);
-    if (item && event.key === 'Enter') pressed(item);
+    if (item && (event.key === 'Enter' || event.key === ' ')) pressed(item);
     else if (item && isStep(item) && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       const next = neighbour(item, event.key === 'ArrowDown' ? 1 : -1);
       rove(next);
