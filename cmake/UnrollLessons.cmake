@@ -12,6 +12,7 @@ function(unroll_lessons)
     PUBLIC unroll::graphs unroll::nn unroll::optim
     PRIVATE fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json unroll_warnings)
 
+  unroll_program(lesson-quotes lessons/support/programs/quotes.cpp unroll_lessons_support)
   add_custom_target(lesson-checks)
   file(GLOB folders CONFIGURE_DEPENDS LIST_DIRECTORIES true lessons/[0-9][0-9]-*)
   foreach(folder IN LISTS folders)
@@ -36,6 +37,13 @@ function(unroll_lesson folder)
     unroll_test_properties(${name} lessons ${program})
     set_tests_properties(${name} PROPERTIES RESOURCE_LOCK ${lesson} FIXTURES_SETUP pictures)
   endforeach()
+
+  # The numbers in the text are those of the committed run, and of this one.
+  if(EXISTS ${folder}/run.json)
+    add_test(NAME ${lesson}-quotes COMMAND lesson-quotes check lessons/${slug} ${PROJECT_BINARY_DIR}/rendered/${slug})
+    unroll_test_properties(${lesson}-quotes lessons ${folder}/README.md)
+    set_tests_properties(${lesson}-quotes PROPERTIES FIXTURES_REQUIRED pictures)
+  endif()
 
   foreach(kind check course)
     if(EXISTS ${folder}/checks/${kind}.cpp)

@@ -116,6 +116,13 @@ void Lesson::finding(const std::string& id, const std::string& claim, double val
 }
 void Lesson::control(const std::string& id, const std::string& what, double value) { take({id, what, true, {value}}); }
 
+void Lesson::quote(const std::string& name, double value) {
+  std::vector<double>& values = quoted_[name];
+  if (bands_.contains(name) || values.size() > static_cast<std::size_t>(run_))
+    throw Error(fmt::format("The number \"{}\" is told twice in one run; give each a name of its own.", name));
+  values.push_back(value);
+}
+
 void Lesson::take(Measured measured) {
   clear_progress();
   if (!bands_.contains(measured.id))
@@ -232,7 +239,8 @@ std::string Lesson::findings_json() const {
                  {"seed", options_.seed},
                  {"seeds", options_.seeds},
                  {"full", options_.full},
-                 {"findings", findings}};
+                 {"findings", findings},
+                 {"numbers", quoted_}};
   return all.dump(2) + "\n";
 }
 

@@ -54,6 +54,8 @@ class Lesson {
   // ---- What was found. Prints claim, value, band and verdict. Throws if expected.json lacks the id. ----
   void finding(const std::string& id, const std::string& claim, double value);
   void control(const std::string& id, const std::string& what, double value);
+  // A number without a claim that the lesson's text quotes (quotes.hpp); nothing is printed.
+  void quote(const std::string& name, double value);
 
   // ---- Pictures, into the folder for them: dot (not of a plot) and svg, what --format asks for, and `also`. ----
   void save(const graphs::Drawing& drawing, const std::string& name, const std::vector<std::string>& also = {});
@@ -88,7 +90,8 @@ class Lesson {
   Options options_;
   Bands bands_;
   std::vector<Measured> measured_;
-  std::set<std::string> asked_;  // options that the story looked at
+  std::map<std::string, std::vector<double>> quoted_;  // one number for each run
+  std::set<std::string> asked_;                        // options that the story looked at
   std::uint64_t seed_;
   int run_ = 0;
   bool bar_ = false;  // a progress bar stands in the last line

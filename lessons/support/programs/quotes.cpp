@@ -1,0 +1,54 @@
+// Keeps the numbers in a lesson's text in step with what its programs measure (lessons/support/quotes.hpp).
+//
+//   quotes check LESSON RENDERED      are run.json and the text's numbers as they should be? RENDERED: a fresh run
+//   quotes refresh LESSON RENDERED    takes RENDERED, of a run with --seeds 5, as run.json, and its numbers as the
+//   text's
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "autograd/error.hpp"
+#include "autograd/file.hpp"
+#include "lessons/support/quotes.hpp"
+
+using namespace unroll;
+using namespace unroll::lessons;
+
+namespace {
+
+int check(const std::filesystem::path& lesson, const std::filesystem::path& rendered) {
+  const Run run = read_run(lesson / "run.json"), fresh = read_findings(rendered);
+  const Bands bands = read_bands(lesson / "expected.json");
+  std::vector<std::string> mistakes = mistakes_of_run(run, bands);
+  for (std::string& mistake : mistakes_of_quotes(read_file(lesson / "README.md"), run, bands, fresh))
+    mistakes.push_back(std::move(mistake));
+  for (const std::string& mistake : mistakes) std::printf("%s: %s\n", lesson.c_str(), mistake.c_str());
+  if (!mistakes.empty()) std::printf("./learn quotes runs the lesson with five seeds and writes what it measures.\n");
+  return mistakes.empty() ? 0 : 1;
+}
+
+int refresh(const std::filesystem::path& lesson, const std::filesystem::path& rendered) {
+  const Run run = read_findings(rendered);
+  for (const auto& [name, values] : run)
+    if (values.size() != 5) throw Error("\"" + name + "\" was not measured with five seeds; run with --seeds 5");
+  write_file(lesson / "run.json", to_json(run));
+  const auto text = lesson / "README.md";
+  write_file(text, refreshed(read_file(text), run));
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  try {
+    if (words.size() == 3 && words[0] == "check") return check(words[1], words[2]);
+    if (words.size() == 3 && words[0] == "refresh") return refresh(words[1], words[2]);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+  std::fprintf(stderr, "usage: quotes check LESSON RENDERED, or quotes refresh LESSON RENDERED\n");
+  return 2;
+}
