@@ -51,8 +51,23 @@ inline void check_lines(const Picture& p) {
   }
 }
 
+// The number beside a tap has room up to the next one.
+inline void check_taps(const Picture& p) {
+  std::map<std::pair<int, bool>, std::vector<double>> taps;
+  for (std::size_t l = 0; l < p.layout.links.size(); ++l) {
+    const Item& user = p.view.items()[static_cast<std::size_t>(p.view.links()[l].to)];
+    if (p.layout.links[l].junction && user.step > 0)
+      taps[{user.lane, user.backward}].push_back(p.layout.links[l].junction->x);
+  }
+  for (auto& [row, xs] : taps) {
+    std::sort(xs.begin(), xs.end());
+    for (std::size_t i = 1; i < xs.size(); ++i) BOOST_TEST(xs[i] - xs[i - 1] >= 34 - 1e-6);
+  }
+}
+
 inline void check_geometry(const Picture& p) {
   check_lines(p);
+  check_taps(p);
   const auto& items = p.view.items();
   const auto& boxes = p.layout.items;
   for (std::size_t i = 0; i < boxes.size(); ++i) {
