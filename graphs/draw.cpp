@@ -8,7 +8,8 @@
 namespace unroll::graphs {
 
 Drawing::Drawing(Snapshot snapshot, const DrawOptions& options)
-    : view_(std::move(snapshot), {options.level, options.plumbing, options.captions, options.fold}),
+    : view_(std::move(snapshot),
+            {options.level, options.plumbing, options.captions, options.fold, options.wrap, options.focus}),
       layout_(view_),
       dot_(to_dot(view_, layout_, {options.title, options.subtitle})),
       title_(options.title) {}

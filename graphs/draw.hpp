@@ -21,6 +21,8 @@ struct DrawOptions {
   bool plumbing = false;                   // show slices, transposes and their like, too
   std::vector<std::string> captions = {};  // of each time step, such as the letter read
   Fold fold = {};                          // which steps to draw of a long sequence
+  int wrap = 0;                            // this many steps a row, and the rows below each other
+  Focus focus = {};                        // only what is near a node
 };
 
 class Drawing {

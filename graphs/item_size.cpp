@@ -8,6 +8,8 @@ namespace unroll::graphs {
 
 namespace {
 
+constexpr double port_spacing = 16, state_port_spacing = 34;
+
 // A label without its time, so that step 10 is as wide as step 1.
 double label_width(const std::string& label, double size) {
   std::size_t end = label.find_last_not_of("0123456789");
@@ -19,6 +21,12 @@ double label_width(const std::string& label, double size) {
 
 Size size_of(const Item& item) {
   double text = std::min(label_width(item.label, 13), 320.0);
+  if (item.look == Look::cell) {
+    double widest = label_width(item.label, 22);
+    for (const std::string& line : lines_of(item.note)) widest = std::max(widest, text_width(line, 12));
+    return {std::max(190.0, widest + 24), 62 + 17 * static_cast<double>(lines_of(item.note).size())};
+  }
+  if (item.look == Look::delay) return {84, 44};
   if (!item.note.empty() && item.look != Look::state)  // room for a value and its gradient
     return {std::max(84.0, text + 18), 34};
   switch (item.look) {
@@ -31,12 +39,28 @@ Size size_of(const Item& item) {
       return {104, 46};
     case Look::fold:
       return {84, 46};
+    case Look::stub:
+      return {22, 16};
     case Look::leaf:
       if (is_circle(item)) return {30, 30};
       return {std::max(34.0, text + 14), item.parameter && !item.reference && item.gradient ? 34.0 : 24.0};
     default:
       return {std::max(50.0, text * 1.08 + 18), 34};
   }
+}
+
+std::vector<std::string> lines_of(const std::string& note) {
+  std::vector<std::string> lines;
+  for (std::size_t start = 0; start < note.size();) {
+    const std::size_t end = std::min(note.find('\n', start), note.size());
+    lines.push_back(note.substr(start, end - start));
+    start = end + 1;
+  }
+  return lines;
+}
+
+double spacing_of(const Item& item) {
+  return item.look == Look::state || item.look == Look::loss ? state_port_spacing : port_spacing;
 }
 
 bool is_circle(const Item& item) {

@@ -8,7 +8,9 @@
 
 #include "graphs/block.hpp"
 #include "graphs/path.hpp"
+#include "graphs/rolled.hpp"
 #include "graphs/text.hpp"
+#include "graphs/wrap.hpp"
 
 namespace unroll::graphs {
 
@@ -361,6 +363,7 @@ class Layouter {
       bars.push_back({leftmost, i});
     }
     if (bars.empty()) return y;
+    if (out_.panels.empty()) first = bars.front().first - 8;  // only what is outside time taps it
     std::stable_sort(bars.begin(), bars.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     y -= rail_margin;
     for (const auto& bar : bars) {
@@ -487,6 +490,13 @@ class Layouter {
 
 }  // namespace
 
-Layout::Layout(const View& view) { Layouter(view, *this); }
+Layout::Layout(const View& view) {
+  if (view.level() == Level::rolled) {
+    lay_out_rolled(view, *this);
+    return;
+  }
+  Layouter(view, *this);
+  if (view.wrap() > 0) wrap(view, *this);
+}
 
 }  // namespace unroll::graphs

@@ -39,13 +39,20 @@ struct Route {
   std::vector<Point> arc;         // at cell level, the way of the gradient back, above the states
 };
 
+// A parameter's bar once more, under a further row of a wrapped picture.
+struct Repeat {
+  int item;
+  Box box;
+};
+
 struct Layout {
   explicit Layout(const View& view);
 
   std::vector<Box> items;     // as in View::items()
   std::vector<Route> links;   // as in View::links()
   std::vector<Panel> panels;  // in the order of time, forward first
-  Box bounds;                 // around all of it
+  std::vector<Repeat> repeats;
+  Box bounds;  // around all of it
 };
 
 bool is_circle(const Item& item);

@@ -115,6 +115,10 @@ void draw_legend(Canvas& canvas, const View& view, const Layout& layout, const H
   if (used.arc)
     legend.line({{{"color", quoted(style::heat[6])}, {"penwidth", "4"}}},
                 "gradient on its way back, × = gain of the step");
+  if (looks.count(Look::cell)) legend.swatch(30, 15, "box", box, "#FFFFFF", style::ink, "all steps: the same cell");
+  if (looks.count(Look::delay))
+    legend.swatch(26, 15, "box", "filled", style::ink, style::ink, "hands the state to the next step");
+  if (looks.count(Look::stub)) legend.say("⋯ more of the graph, not drawn");
   if (used.zero) legend.line({{{"style", "dashed"}, {"color", quoted(style::muted)}}}, "gradient exactly 0");
   if (heat)
     legend.scale(std::max(legend.x() + 20, layout.bounds.right() - 120), *heat);

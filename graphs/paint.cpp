@@ -9,6 +9,7 @@
 #include "graphs/canvas.hpp"
 #include "graphs/heat.hpp"
 #include "graphs/legend.hpp"
+#include "graphs/rolled.hpp"
 #include "graphs/style.hpp"
 #include "graphs/text.hpp"
 
@@ -40,7 +41,10 @@ class Painter {
   std::string paint() {
     panels();
     for (int i = 0; i < static_cast<int>(view_.items().size()); ++i) paint_item(i);
+    for (std::size_t r = 0; r < layout_.repeats.size(); ++r)
+      paint_bar(layout_.repeats[r].item, layout_.repeats[r].box, fmt::format("r{}", r), false);
     for (int l = 0; l < static_cast<int>(view_.links().size()); ++l) paint_link(l);
+    if (view_.level() == Level::rolled) paint_turns(canvas_, view_, layout_, traced_ ? &heat_ : nullptr);
     draw_legend(canvas_, view_, layout_, traced_ ? &heat_ : nullptr, used_);
     title();
     return canvas_.dot();
@@ -108,8 +112,11 @@ class Painter {
     const Item& item = view_.items()[at(i)];
     const Box& box = layout_.items[at(i)];
     const std::string id = fmt::format("v{}", i);
-    if (item.look == Look::rail || item.look == Look::sum) return paint_bar(i);
+    if (item.look == Look::rail || item.look == Look::sum) return paint_bar(i, box, id, true);
     if (item.look == Look::fold) return paint_fold(i);
+    if (item.look == Look::stub) return paint_stub(i);
+    if (item.look == Look::cell) return paint_cell(canvas_, id, box, item, tooltip(item));
+    if (item.look == Look::delay) return paint_delay(canvas_, id, box, item);
 
     const bool hot = traced_ && item.gradient && *item.gradient > 0;
     std::string fill = hot ? heat_.fill(*item.gradient) : "#FFFFFF", border(style::ink),
@@ -156,26 +163,22 @@ class Painter {
                  {"fontcolor", quoted(ink)},
                  {"tooltip", quoted(tooltip(item))}});
     if (item.look == Look::pointwise && !line.empty())
-      canvas_.note(box.x + 20 * side_of_note(i), box.top() + 7, line, 8.5, style::muted, Align::centre, "", false,
-                   "gradient of-" + id);
+      canvas_.note(has_line_above(i) ? box.x + 20 : box.x, box.top() + 7, line, 8.5, style::muted, Align::centre, "",
+                   false, "gradient of-" + id);
     if (item.look == Look::loss && is_circle(item) && node(item).value)
       canvas_.note(box.x, box.bottom() - 9, short_number(*node(item).value), 9, style::muted, Align::centre, "", false,
                    "value of-" + id);
   }
 
-  // 0: in the middle. Beside a line that comes from above, on the side of what comes in; beside one that leaves
-  // upwards, on the side of what goes out: there is nothing at that height.
-  int side_of_note(int i) const {
+  bool has_line_above(int i) const {
     const Box& box = layout_.items[at(i)];
     const auto above = [&](const Point& end) { return std::hypot(end.x - box.x, end.y - box.top()) < 1; };
-    const int out = view_.lanes()[at(view_.items()[at(i)].lane)].mirrored || view_.items()[at(i)].backward ? -1 : 1;
     for (int l = 0; l < static_cast<int>(view_.links().size()); ++l) {
       const Link& link = view_.links()[at(l)];
       const auto& curve = layout_.links[at(l)].curve;
-      if (link.from == i && above(curve.front())) return out;
-      if (link.to == i && above(curve.back())) return -out;
+      if ((link.from == i && above(curve.front())) || (link.to == i && above(curve.back()))) return true;
     }
-    return 0;
+    return false;
   }
 
   // Three dots, how many steps they stand for, and by how much the gradient changed on its way back through them.
@@ -195,13 +198,23 @@ class Painter {
                    fmt::format("gradient of-v{}", i));
   }
 
+  void paint_stub(int i) {
+    const std::string id = fmt::format("v{}", i);
+    canvas_.add(id, layout_.items[at(i)],
+                {{"label", "<<FONT POINT-SIZE=\"14\"><B>⋯</B></FONT>>"},
+                 {"id", quoted(id)},
+                 {"class", quoted("stub")},
+                 {"shape", "plaintext"},
+                 {"fontcolor", quoted(style::muted)},
+                 {"tooltip", quoted("cut off here: " + tooltip(view_.items()[at(i)]))}});
+  }
+
   // One bar under all steps: a parameter that they share, or the sum of one addend from each.
-  void paint_bar(int i) {
+  void paint_bar(int i, const Box& box, const std::string& id, bool with_sum) {
     const Item& item = view_.items()[at(i)];
-    const Box& box = layout_.items[at(i)];
     const SnapshotNode& n = node(item);
     const bool rail = item.look == Look::rail;
-    const std::string id = fmt::format("v{}", i), colour(rail ? style::parameter : style::sum);
+    const std::string colour(rail ? style::parameter : style::sum);
     canvas_.add(id, box,
                 {{"label", rail ? quoted("") : "\"  Σ\\l\""},
                  {"id", quoted(id)},
@@ -219,6 +232,7 @@ class Painter {
     const double shape_width = canvas_.note(box.left() - 6, box.y, size, 9, style::muted, Align::right);
     canvas_.note(box.left() - 8 - shape_width, box.y, name, 12, colour, Align::right,
                  "<B>" + html_label(name, 12) + "</B>");
+    if (!with_sum) return;
     if (rail && traced_ && item.gradient)
       canvas_.note(box.right() + 8, box.y, sum_of_shares(item) + " = " + short_number(*item.gradient), 10, colour,
                    Align::left,
@@ -241,7 +255,8 @@ class Painter {
     }
     const bool tap = from.look == Look::rail, addend = to.look == Look::sum;
     const bool state =
-        (to.look == Look::state || to.look == Look::fold) && (from.look == Look::state || from.look == Look::fold);
+        ((to.look == Look::state || to.look == Look::fold) && (from.look == Look::state || from.look == Look::fold)) ||
+        from.look == Look::delay || to.look == Look::delay;
     const bool zero = traced_ && link.flow && *link.flow == 0;
     const bool hot =
         traced_ && link.flow && *link.flow > 0 && !tap && route.arc.empty() && (view_.scalars() || !from.parameter);
@@ -289,7 +304,7 @@ class Painter {
                      Align::left, "", false, "share of-" + id);
       }
     }
-    if (!route.arc.empty()) paint_arc(l);
+    if (!route.arc.empty() && link.flow) paint_arc(l);
     if (link.share) {  // beside the tip, on the outer side where two arrive
       const Point tip = route.curve.back();
       const bool below = tip.y < layout_.items[at(link.to)].y - 0.01;
@@ -301,7 +316,8 @@ class Painter {
   double tap_floor(const Item& user) const {
     double floor = layout_.bounds.top();
     for (const Panel& p : layout_.panels)
-      if (p.backward == user.backward && p.lane == user.lane) floor = std::min(floor, p.box.bottom());
+      if (p.backward == user.backward && p.lane == user.lane && (user.step == 0 || p.step == user.step))
+        floor = std::min(floor, p.box.bottom());
     return floor;
   }
 

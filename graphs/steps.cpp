@@ -25,7 +25,7 @@ Key key_of(const View& view, int i) {
 
 }  // namespace
 
-bool is_step(const Item& item) { return item.look != Look::leaf && item.look != Look::rail; }
+bool is_step(const Item& item) { return item.look != Look::leaf && item.look != Look::rail && item.look != Look::stub; }
 
 Steps::Steps(const View& view)
     : items(view.items().size()), links(view.links().size()), complete_(view.snapshot().edges().size(), 0) {

@@ -13,7 +13,7 @@ namespace unroll::graphs {
 
 namespace {
 
-constexpr int longest_at_op_level = 4, longest_unfolded = 16;
+constexpr int longest_at_op_level = 4;
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
@@ -86,12 +86,23 @@ View::View(const Snapshot& snapshot, const ViewOptions& options)
     : snapshot_(snapshot), captions_(options.captions), uses_(snapshot.nodes().size(), 0) {
   for (const SnapshotEdge& e : snapshot_.edges()) ++uses_[at(e.from)];
   choose_level(options);
+  const bool rolled = level_ == Level::rolled;
+  if (rolled) {
+    check_rolled(options);
+    level_ = Level::cell;
+  }
   choose_visible(options);
   find_rails();
   add_items();
   add_links();
   sort_lanes();
-  fold(options.fold);
+  if (rolled) {
+    roll();
+    return;
+  }
+  choose_wrap(options.wrap);
+  if (!options.focus.node || options.fold.first || options.fold.last) fold(options.fold);
+  focus(options.focus);
   measure();
 }
 
@@ -111,7 +122,8 @@ void View::choose_level(const ViewOptions& options) {
     if (n.backward) level_ = Level::backward;
     states = states || (n.role == Role::state && n.step > 0);
   }
-  if (level_ == Level::op && states && snapshot_.steps() > longest_at_op_level) level_ = Level::cell;
+  const bool all_of_it = !options.focus.node;
+  if (level_ == Level::op && states && all_of_it && snapshot_.steps() > longest_at_op_level) level_ = Level::cell;
 }
 
 void View::choose_visible(const ViewOptions& options) {
@@ -402,53 +414,6 @@ void View::sort_lanes() {
     if (in_time(item)) item.lane = place[at(item.lane)];
 }
 
-// One item takes the place of all that the hidden steps hold. Links between hidden items go, and so do their taps;
-// links that cross the fold's border keep what flowed along them, so that their ratio is the gain of the steps between.
-void View::fold(const Fold& wanted) {
-  std::set<int> steps;
-  for (const Item& i : items_)
-    if (i.step > 0) steps.insert(i.step);
-  const int count = static_cast<int>(steps.size());
-  const bool automatic = wanted.first == 0 && wanted.last == 0;
-  const int first = automatic ? 3 : std::max(wanted.first, 1), last = automatic ? 5 : std::max(wanted.last, 1);
-  if (level_ == Level::backward || first + last + 2 > count || (automatic && count <= longest_unfolded)) return;
-  const int from = *std::next(steps.begin(), first), to = *std::prev(steps.end(), last + 1);
-
-  Item folded{-1, Look::fold, std::to_string(count - first - last) + " steps", "", from, false, false, false, {}};
-  folded.last_step = to;
-  std::vector<Item> items;
-  std::vector<int> place(items_.size(), -1);
-  for (std::size_t i = 0; i < items_.size(); ++i) {
-    if (items_[i].step >= from && items_[i].step <= to) {
-      if (folded.node < 0) folded.node = items_[i].node;
-      continue;
-    }
-    place[i] = static_cast<int>(items.size());
-    items.push_back(items_[i]);
-  }
-  const int fold_item = static_cast<int>(items.size());
-  std::vector<Link> links;
-  std::optional<double> in, out;  // what came back into the fold, and out of it
-  for (Link l : links_) {
-    const bool from_fold = place[at(l.from)] < 0, to_fold = place[at(l.to)] < 0;
-    if ((from_fold && to_fold) || (to_fold && items_[at(l.from)].look == Look::rail)) continue;
-    const Item &source = items_[at(l.from)], &user = items_[at(l.to)];
-    const bool carried = user.step == source.step + 1 && source.step > 0;
-    if (carried && from_fold) in = l.flow;
-    if (carried && to_fold) out = l.flow;
-    l.from = from_fold ? fold_item : place[at(l.from)];
-    l.to = to_fold ? fold_item : place[at(l.to)];
-    const auto joins_the_same = [&](const Link& other) { return other.from == l.from && other.to == l.to; };
-    if ((from_fold || to_fold) && !carried && std::any_of(links.begin(), links.end(), joins_the_same)) continue;
-    links.push_back(l);
-  }
-  if (in && out && *in > 0) folded.note = "×" + short_number(*out / *in);
-  folded.gradient = in;
-  items.push_back(std::move(folded));
-  items_ = std::move(items);
-  links_ = std::move(links);
-}
-
 void View::measure() {
   const auto take = [this](std::optional<double> norm) {
     if (!norm || !(*norm > 0) || !std::isfinite(*norm)) return;
@@ -457,6 +422,8 @@ void View::measure() {
   };
   for (const Item& item : items_) take(item.gradient);
   for (const Link& link : links_) take(link.flow);
+  for (const Turns& turns : turns_)
+    for (std::optional<double> norm : turns.norms) take(norm);
 }
 
 }  // namespace unroll::graphs

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,11 +13,19 @@
 namespace unroll::graphs {
 
 // automatic: the derivative's graph if the snapshot holds one; every op up to 4 time steps; beyond, one box a state.
-enum class Level { automatic, op, cell, backward };
+// rolled: one cell for all steps, with its loop.
+enum class Level { automatic, op, cell, backward, rolled };
 
 // Of a long sequence, the first and the last steps are drawn and one panel stands for those between them.
 struct Fold {
   int first = 0, last = 0;  // how many are drawn; both 0: as many as are legible, when there are more than 16
+};
+
+// What lies within `radius` links of a tensor's node, and stubs where links were cut. A shared parameter is reached,
+// but not passed through: all steps are its neighbours.
+struct Focus {
+  Tensor node = {};  // empty: everything
+  int radius = 2;
 };
 
 struct ViewOptions {
@@ -24,6 +33,8 @@ struct ViewOptions {
   bool plumbing = false;                   // show slices, transposes and their like, too
   std::vector<std::string> captions = {};  // of each time step, such as the letter read
   Fold fold = {};
+  int wrap = 0;  // this many steps a row, and the rows below each other; 0: one row
+  Focus focus = {};
 };
 
 enum class Look {
@@ -34,6 +45,9 @@ enum class Look {
   leaf,       // data or a parameter that stands where its user is: a circle, or an amber box
   rail,       // a parameter that several steps share: one bar under all of them
   fold,       // the steps that are not drawn
+  stub,       // what a focus cut off
+  cell,       // of a rolled picture: all steps of a lane
+  delay,      // what a step hands to the next
   sum         // the sum of one addend from each step: one bar that gathers them
 };
 
@@ -56,6 +70,13 @@ struct Item {
 struct Lane {
   std::string name;       // the module path outside its time steps: "layers.0.past"
   bool mirrored = false;  // runs from t = T to t = 1
+};
+
+// The gradient of what one loop of a rolled picture carries, at every turn.
+struct Turns {
+  int lane;
+  std::string field;
+  std::vector<std::optional<double>> norms;  // of t = 1 … T; nothing where it was not traced
 };
 
 // What is written beside a rail, before the number: "‖Σ ∂L/∂W_xh‖".
@@ -81,7 +102,9 @@ class View {
   // From below: none reads one that comes after it. One lane without a name if nothing recurs.
   const std::vector<Lane>& lanes() const { return lanes_; }
   bool scalars() const { return scalars_; }  // single numbers only, and no time: values and shares are written out
+  const std::vector<Turns>& turns() const { return turns_; }  // of a rolled picture
   const std::string& caption(int step) const;
+  int wrap() const { return wrap_; }  // steps a row; 0: one row
   // The smallest and the largest gradient, on items and links alike; both 0 if there is none.
   double smallest() const { return smallest_; }
   double largest() const { return largest_; }
@@ -103,6 +126,14 @@ class View {
   bool is_hidden(int node) const { return !visible_[static_cast<std::size_t>(node)]; }
   bool is_start_of_state(int leaf, int step) const;
   void fold(const Fold& wanted);
+  void choose_wrap(int steps_a_row);
+  void focus(const Focus& wanted);
+  std::set<int> items_of(const Focus& wanted) const;
+  void check_rolled(const ViewOptions& options) const;
+  void check_steps_alike() const;
+  int snapshot_lane(const SnapshotNode& node) const;
+  void roll();
+  std::string inside_of_cell(int lane) const;
   int lane_of(const SnapshotNode& node);
   void sort_lanes();
   void measure();
@@ -113,10 +144,12 @@ class View {
   std::vector<Item> items_;
   std::vector<Link> links_;
   std::vector<Lane> lanes_;
+  std::vector<Turns> turns_;
   std::vector<char> visible_, rail_;
   std::vector<int> item_of_;                  // of each node; −1 if it has none, or one for each step
   std::map<std::array<int, 3>, int> leaves_;  // the item of a leaf in a step of a lane, or beside a user
   bool scalars_ = false;
+  int wrap_ = 0;
   std::vector<int> uses_;  // how many edges leave each node
   double smallest_ = 0, largest_ = 0;
 };

@@ -1,0 +1,149 @@
+// Views of a part: the middle of a long sequence folded, rows of a few steps each, the neighbourhood of one node.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "autograd/error.hpp"
+#include "graphs/text.hpp"
+#include "graphs/view.hpp"
+
+namespace unroll::graphs {
+
+namespace {
+
+constexpr int longest_unfolded = 16;
+
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+}  // namespace
+
+// One item takes the place of all that the hidden steps hold. Links between hidden items go, and so do their taps;
+// links that cross the fold's border keep what flowed along them, so that their ratio is the gain of the steps between.
+void View::fold(const Fold& wanted) {
+  std::set<int> steps;
+  for (const Item& i : items_)
+    if (i.step > 0) steps.insert(i.step);
+  const int count = static_cast<int>(steps.size());
+  const bool automatic = wanted.first == 0 && wanted.last == 0;
+  const int first = automatic ? 3 : std::max(wanted.first, 1), last = automatic ? 5 : std::max(wanted.last, 1);
+  if (level_ == Level::backward || first + last + 2 > count || (automatic && (count <= longest_unfolded || wrap_ > 0)))
+    return;
+  const int from = *std::next(steps.begin(), first), to = *std::prev(steps.end(), last + 1);
+
+  Item folded{-1, Look::fold, std::to_string(count - first - last) + " steps", "", from, false, false, false, {}};
+  folded.last_step = to;
+  std::vector<Item> items;
+  std::vector<int> place(items_.size(), -1);
+  for (std::size_t i = 0; i < items_.size(); ++i) {
+    if (items_[i].step >= from && items_[i].step <= to) {
+      if (folded.node < 0) folded.node = items_[i].node;
+      continue;
+    }
+    place[i] = static_cast<int>(items.size());
+    items.push_back(items_[i]);
+  }
+  const int fold_item = static_cast<int>(items.size());
+  std::vector<Link> links;
+  std::optional<double> in, out;  // what came back into the fold, and out of it
+  for (Link l : links_) {
+    const bool from_fold = place[at(l.from)] < 0, to_fold = place[at(l.to)] < 0;
+    if ((from_fold && to_fold) || (to_fold && items_[at(l.from)].look == Look::rail)) continue;
+    const Item &source = items_[at(l.from)], &user = items_[at(l.to)];
+    const bool carried = user.step == source.step + 1 && source.step > 0;
+    if (carried && from_fold) in = l.flow;
+    if (carried && to_fold) out = l.flow;
+    l.from = from_fold ? fold_item : place[at(l.from)];
+    l.to = to_fold ? fold_item : place[at(l.to)];
+    const auto joins_the_same = [&](const Link& other) { return other.from == l.from && other.to == l.to; };
+    if ((from_fold || to_fold) && !carried && std::any_of(links.begin(), links.end(), joins_the_same)) continue;
+    links.push_back(l);
+  }
+  if (in && out && *in > 0) folded.note = "×" + short_number(*out / *in);
+  folded.gradient = in;
+  items.push_back(std::move(folded));
+  items_ = std::move(items);
+  links_ = std::move(links);
+}
+
+void View::choose_wrap(int steps_a_row) {
+  if (steps_a_row < 0) throw Error(fmt::format("wrap: {} steps a row; give at least 1, or 0 for one row", steps_a_row));
+  if (steps_a_row > 0 && snapshot_.steps() == 0)
+    throw Error(
+        "wrap: the graph has no time steps to put in rows; leave it out, or open Scope(\"t\", t) for each step");
+  if (steps_a_row > 0 && level_ == Level::backward)
+    throw Error(
+        "wrap: the derivative's graph has a row of its own under the forward pass; leave wrap out, or draw the forward "
+        "graph with a trace");
+  wrap_ = steps_a_row;
+}
+
+// Those that stand for the node: of a leaf, one for each step that reads it.
+std::set<int> View::items_of(const Focus& wanted) const {
+  const int node = snapshot_.find(wanted.node);
+  std::set<int> found;
+  for (int i = 0; i < static_cast<int>(items_.size()); ++i)
+    if (items_[at(i)].node == node && !items_[at(i)].reference && items_[at(i)].look != Look::fold) found.insert(i);
+  if (!found.empty()) return found;
+  const SnapshotNode& n = snapshot_.nodes()[at(node)];
+  const std::string what =
+      fmt::format("focus: the {}{} of shape {} ", n.op, n.name.empty() ? "" : " " + n.name, to_string(n.shape));
+  if (!is_hidden(node)) throw Error(what + fmt::format("is in step {}, which is folded; leave fold out", n.step));
+  if (level_ == Level::cell && n.step > 0)
+    throw Error(what + "is inside a step, of which cell level shows only the states; draw it at op level");
+  throw Error(what + "is plumbing, which is folded into the arrows; set plumbing = true");
+}
+
+void View::focus(const Focus& wanted) {
+  if (!wanted.node) return;
+  if (wanted.radius < 0) throw Error(fmt::format("focus: a radius of {} links; give 0 or more", wanted.radius));
+  const auto bar = [this](int i) { return items_[at(i)].look == Look::rail || items_[at(i)].look == Look::sum; };
+  std::set<int> kept = items_of(wanted), border = kept;
+  for (int distance = 0; distance < wanted.radius; ++distance) {
+    std::set<int> next;
+    for (const Link& l : links_) {
+      if (!l.drawn) continue;
+      for (const auto& [a, b] : {std::pair(l.from, l.to), std::pair(l.to, l.from)})
+        if (border.count(a) && (distance == 0 || !bar(a)) && kept.insert(b).second) next.insert(b);
+    }
+    border = std::move(next);
+  }
+
+  std::vector<Item> items;
+  std::vector<int> place(items_.size(), -1);
+  for (int i : kept) {
+    place[at(i)] = static_cast<int>(items.size());
+    items.push_back(items_[at(i)]);
+  }
+  std::vector<Link> links;
+  std::map<std::pair<int, bool>, int> stubs;  // of an item: what came in, what went out
+  for (Link l : links_) {
+    const int from = place[at(l.from)], to = place[at(l.to)];
+    if (from >= 0 && to >= 0) {
+      l.from = from, l.to = to;
+      links.push_back(l);
+      continue;
+    }
+    const int near = from >= 0 ? l.from : l.to, far = from >= 0 ? l.to : l.from;
+    if ((from < 0 && to < 0) || !l.drawn || bar(near) || bar(far)) continue;
+    const auto [stub, is_new] = stubs.insert({{near, from >= 0}, static_cast<int>(items.size())});
+    if (!is_new) continue;
+    Item cut = items_[at(far)];
+    cut.look = Look::stub, cut.label = "⋯", cut.note.clear(), cut.gradient.reset();
+    cut.step = cut.last_step = items_[at(near)].step, cut.lane = items_[at(near)].lane;
+    cut.backward = items_[at(near)].backward;
+    cut.parameter = cut.reference = cut.starts = false;
+    items.push_back(std::move(cut));
+    l.from = from >= 0 ? from : stub->second, l.to = from >= 0 ? stub->second : to;
+    l.share.reset();
+    links.push_back(l);
+  }
+  // A bar without a tap is a leaf.
+  std::vector<char> tapped(items.size(), false);
+  for (const Link& l : links) tapped[at(l.from)] = tapped[at(l.to)] = true;
+  for (std::size_t i = 0; i < items.size(); ++i)
+    if (!tapped[i] && (items[i].look == Look::rail || items[i].look == Look::sum)) items[i].look = Look::leaf;
+  items_ = std::move(items);
+  links_ = std::move(links);
+}
+
+}  // namespace unroll::graphs
