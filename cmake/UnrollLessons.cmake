@@ -13,6 +13,8 @@ function(unroll_lessons)
     PRIVATE fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json unroll_warnings)
 
   unroll_program(lesson-quotes lessons/support/programs/quotes.cpp unroll_lessons_support)
+  unroll_program(lesson-page lessons/support/programs/page.cpp unroll_lessons_support)
+
   add_custom_target(lesson-checks)
   file(GLOB folders CONFIGURE_DEPENDS LIST_DIRECTORIES true lessons/[0-9][0-9]-*)
   foreach(folder IN LISTS folders)
