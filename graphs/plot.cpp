@@ -41,6 +41,31 @@ std::string with_title(std::string svg, const std::string& title) {
   return svg;
 }
 
+// Whether an installed font has the character. gnuplot would draw one that none has as a box over the whole picture; a
+// browser that shows an SVG has fonts of its own.
+bool has_font(char32_t character) {
+  try {
+    return !output_of({"fc-list", fmt::format(":charset={:x}", static_cast<unsigned>(character))}, "", longest).empty();
+  } catch (const MissingProgram&) {
+    return true;
+  }
+}
+
+// The text, with ? for each character beyond the Latin alphabet that no font has.
+std::string with_fonts(const std::string& text) {
+  std::string result;
+  const std::string whole = clean(text, 400);
+  for (std::size_t i = 0; i < whole.size();) {
+    const auto lead = static_cast<unsigned char>(whole[i]);
+    const std::size_t n = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    char32_t character = n == 1 ? lead : lead & (0xFFu >> (n + 1));
+    for (std::size_t j = 1; j < n; ++j) character = character << 6 | (static_cast<unsigned char>(whole[i + j]) & 0x3Fu);
+    result += character < 0x250 || has_font(character) ? whole.substr(i, n) : std::string(1, '?');
+    i += n;
+  }
+  return result;
+}
+
 }  // namespace
 
 Plot::Plot(std::string title, Axis x, Axis y) : title_(std::move(title)), x_(std::move(x)), y_(std::move(y)) {}
@@ -117,8 +142,24 @@ void Plot::above(Plot other) {
   below_.insert(below_.end(), lower.begin(), lower.end());
 }
 
+Plot Plot::in_installed_fonts() const {
+  Plot plot = *this;
+  const auto axis = [](Axis& a) {
+    a.label = with_fonts(a.label);
+    for (std::string& name : a.names) name = with_fonts(name);
+  };
+  plot.title_ = with_fonts(plot.title_);
+  axis(plot.x_), axis(plot.y_);
+  if (plot.heat_) axis(plot.heat_->colour);
+  for (Curve& curve : plot.curves_) curve.name = with_fonts(curve.name);
+  for (Level& level : plot.levels_) level.name = with_fonts(level.name);
+  for (Bars& bars : plot.bars_) bars.name = with_fonts(bars.name);
+  for (Plot& below : plot.below_) below = below.in_installed_fonts();
+  return plot;
+}
+
 std::string Plot::render(std::string_view format) const {
-  const std::string script = PlotScript(*this, format).text();
+  const std::string script = PlotScript(format == "svg" ? *this : in_installed_fonts(), format).text();
   try {
     // Without the user's own settings, so that a plot looks the same everywhere.
     std::string picture = output_of({"gnuplot", "--default-settings", "-"}, script, longest);

@@ -64,6 +64,7 @@ class Plot {
   void above(Plot other);
 
   // ---- Pictures: "svg", "png" or "pdf". The same plot gives the same bytes of SVG. Safe from several threads. ----
+  // In PNG and PDF a character that no installed font has is a question mark.
   // Throws an Error if an axis has nothing to show or impossible ends; a FileError if gnuplot is missing, fails, or
   // takes longer than 60 seconds.
   std::string render(std::string_view format) const;
@@ -94,6 +95,7 @@ class Plot {
     Axis colour;
     Colours colours;
   };
+  Plot in_installed_fonts() const;
   void curve(Curve::Kind kind, std::string name, std::vector<double> xs, std::vector<double> ys, std::string colour);
 
   std::string title_;

@@ -336,6 +336,17 @@ BOOST_AUTO_TEST_CASE(files_are_what_their_names_say) {
   BOOST_TEST(read_file(written.at(2)).starts_with("%PDF"));
 }
 
+// U+10FFFD is for private use: a PNG of it is that of a question mark, and a letter is not.
+BOOST_AUTO_TEST_CASE(characters_without_a_font_do_not_spoil_the_picture) {
+  const auto png = [](const std::string& name) {
+    Plot plot("π and " + name, {"x"}, {"y"});
+    plot.line(name, {0, 1}, {0, 1});
+    return plot.render("png");
+  };
+  BOOST_TEST((png("\U0010FFFD") == png("?")));
+  BOOST_TEST((png("a") != png("?")));
+}
+
 BOOST_AUTO_TEST_CASE(without_gnuplot_a_sentence_says_what_to_install) {
   const std::string path = std::getenv("PATH");
   setenv("PATH", "/nonexistent", 1);
