@@ -109,6 +109,27 @@ BOOST_AUTO_TEST_CASE(an_expression_without_time) {
     BOOST_TEST(p.layout.items[static_cast<std::size_t>(l.from)].x < p.layout.items[static_cast<std::size_t>(l.to)].x);
 }
 
+// From the data to the loss on one level, each parameter under the op that reads it.
+BOOST_AUTO_TEST_CASE(layers_without_time_stand_in_a_row) {
+  const Tensor W = parameter("a.W", {4, 5}, 1), b = parameter("a.b", {5}, 2), V = parameter("b.W", {5, 2}, 3);
+  const Tensor x = Tensor(numbers({3, 4}, 4)).named("x").mark(Role::input);
+  const Tensor loss = mean(square(matmul(relu(matmul(x, W) + b), V))).named("L").mark(Role::loss);
+  const Picture p({loss}, nullptr, Level::automatic);
+  check_geometry(p);
+  for (std::size_t i = 0; i < p.view.items().size(); ++i)
+    if (!p.view.items()[i].parameter) BOOST_TEST(p.layout.items[i].y == p.layout.items[0].y);
+  int below = 0;
+  for (const Link& l : p.view.links()) {
+    if (!p.view.items()[static_cast<std::size_t>(l.from)].parameter) continue;
+    const Box &from = p.layout.items[static_cast<std::size_t>(l.from)],
+              &to = p.layout.items[static_cast<std::size_t>(l.to)];
+    BOOST_TEST(from.top() < to.bottom());
+    BOOST_TEST(std::abs(from.x - to.x) < to.width / 2);
+    ++below;
+  }
+  BOOST_TEST(below == 3);
+}
+
 // Cells that no drawing code knows: ops chosen at random from those before.
 BOOST_AUTO_TEST_CASE(cells_never_seen_before) {
   for (unsigned seed = 1; seed <= 40; ++seed) {
