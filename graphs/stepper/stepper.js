@@ -169,9 +169,9 @@
     for (const {states, back, words} of tracks) {
       for (const state of states) state.bar.className = state.back <= step ? '' : 'waits';
       const [newest, before] = back.filter(i => i.back <= step).reverse(), first = back[0];
-      const gain = (of, to) => to.gradient > 0 ? [` ×${shown(+(of.gradient / to.gradient).toPrecision(2))} from `, ...named(to)] : [];
+      const gain = (of, to) => to.gradient > 0 ? [`, ×${shown(+(of.gradient / to.gradient).toPrecision(2))} from `, ...named(to)] : [];
       words.replaceChildren(...(newest ? ['‖∂L/∂', ...named(newest), '‖ = ', shown(newest.gradient),
-        ...(before ? gain(newest, before) : []), ...(before && before !== first ? [',', ...gain(newest, first)] : [])] :
+        ...(before ? gain(newest, before) : []), ...(before && before !== first ? gain(newest, first) : [])] :
         ['‖∂L/∂', ...written(first.state), '‖: not back yet']));
     }
   };
@@ -322,7 +322,8 @@
     if (!item) return ui.detail.replaceChildren();
     const words = [...head(item)];
     const say = (...parts) => words.push('; ', ...parts.flat());
-    if (item.scope) words.push(` in ${item.scope}`);
+    const place = (item.scope || '').replace(/(^|\/)t=\d+$/, '');
+    if (place) words.push(` in ${place}`);
     if (item.look === 'fold') say('not drawn, with the same parameters');
     if (item.formula && item.look !== 'state') say(item.op, ': ', rule(item.formula));
     if (item.rule) say(rule(item.rule));
@@ -347,7 +348,8 @@
     });
     const title = [...head(rail), `: ${rows.length} of ${taps.length} shares have come in`];
     if (!rows.length) return title;
-    const few = rows.length > 8 ? [make('tr', make('td', '…')), ...rows.slice(-7)] : rows;
+    rows.reverse();  // the newest first
+    const few = rows.length > 8 ? [...rows.slice(0, 7), make('tr', make('td', '…'))] : rows;
     return [make('div', ...title), make('table',
       make('tr', make('th', 'tap'), make('th', '‖share‖'), make('th', '‖sum of shares so far‖')), ...few)];
   };

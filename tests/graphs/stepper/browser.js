@@ -51,9 +51,14 @@ const ids = list => list.map(x => x.id);
 async function compare(page, expected) {
   const {name} = expected;
   const go = async s => {
-    await page.evaluate(step => { location.hash = step; }, s);
-    await page.waitForFunction(step => +document.getElementById('slider').value === step, s);
-    return page.evaluate(seen);
+    await page.evaluate(step => new Promise(done => {
+      if (location.hash === '#' + step) return done();
+      addEventListener('hashchange', done, {once: true});
+      location.hash = step;
+    }).then(() => {}), s);
+    const now = await page.evaluate(seen);
+    assert.equal(now.step, s, `${name}: the link #${s}`);
+    return now;
   };
   const computed = expected.nodes.filter(n => n.computed), given = expected.nodes.filter(n => !n.computed);
   const start = await page.evaluate(seen);
