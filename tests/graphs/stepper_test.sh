@@ -10,6 +10,7 @@ done
 ((${#missing[@]} == 0)) || ensure "${missing[@]}"
 
 work=$UNROLL_BUILD/stepper
+rm -rf "$work/pages"
 mkdir -p "$work/pages"
 if ! cmp -s tests/graphs/stepper/package-lock.json "$work/package-lock.json" || [[ ! -d $work/node_modules ]]; then
   cp tests/graphs/stepper/package.json "$work"
