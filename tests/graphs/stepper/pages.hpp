@@ -47,6 +47,7 @@ inline std::vector<Page> pages() {
   all.push_back(traced("cell", Rnn(8).loss, {.title = "An RNN, one box a state"}));
   all.push_back(traced_layer("lstm-cell", nn::Recurrent<nn::LSTMCell>(4, 5), 6, "An LSTM, one box a state"));
   all.push_back(traced("fold", Rnn(30).loss, {.title = "An RNN over 30 steps"}));
+  all.push_back(traced("wrapped", Rnn(6).loss, {.title = "Three steps a row", .level = Level::op, .wrap = 3}));
   all.push_back(traced("norms", Rnn(3).loss, {.title = "Norms alone"}, Trace::Keep::norms));
   all.push_back({"untraced", graphs::draw(Rnn(3).loss, {.title = "Never traced"})});
   const Rnn rnn(3);
