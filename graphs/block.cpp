@@ -74,13 +74,10 @@ std::size_t Block::chip_row(int item, double& width) const {
 double Block::port_offset(int item, int link) const {
   const auto& ports = ports_.at(item);
   const auto which = std::find(ports.begin(), ports.end(), link) - ports.begin();
-  const Item& it = view_->items()[at(item)];
   const double width = cells_[at(cell_of_.at(item))].item_width;
   double row = 0;
-  const bool alone = chip_row(item, row) == 0;
-  const double spacing = spacing_of(it);
-  if (alone) return width / 2 + (static_cast<double>(which) - (static_cast<double>(ports.size()) - 1) / 2) * spacing;
-  return 12 + static_cast<double>(which) * spacing;
+  if (chip_row(item, row) > 0) return 12 + static_cast<double>(which) * tap_spacing;
+  return width / 2 + (static_cast<double>(which) - (static_cast<double>(ports.size()) - 1) / 2) * tap_spacing;
 }
 
 void Block::size_cells() {
@@ -96,10 +93,9 @@ void Block::size_cells() {
     double row = 0;
     const std::size_t chips = chip_row(i, row);
     const std::size_t ports = ports_.count(i) ? ports_.at(i).size() : 0;
-    const double spacing = spacing_of(item);
     double left_of_chips = 0;
     if (ports && !is_circle(item)) {
-      const double taken = 12 + static_cast<double>(ports - 1) * spacing + 12;
+      const double taken = 12 + static_cast<double>(ports - 1) * tap_spacing + 12;
       if (chips) left_of_chips = taken;
       cell.item_width = std::max(cell.item_width, taken + (chips ? row / 2 + 8 : 0));
     }
@@ -123,20 +119,18 @@ void Block::size_cells() {
   }
 }
 
-// Of each column that the hints name, the cells; the letters of what is not a state.
-std::vector<std::vector<int>> Block::hinted_columns() const {
-  std::vector<std::vector<int>> columns;
+// By their letters; states have lines instead.
+void Block::find_hinted() {
   std::set<int> named;  // each only once
   for (const auto& letters : hints_.columns) {
-    columns.emplace_back();
+    hinted_.emplace_back();
     for (const std::string& letter : letters)
       for (const auto& [item, cell] : cell_of_) {
         const SnapshotNode& node = view_->snapshot().nodes()[at(view_->items()[at(item)].node)];
         const bool value = node.role == Role::none && node.kind != Kind::leaf;
-        if (value && node.field == letter && named.insert(cell).second) columns.back().push_back(cell);
+        if (value && node.field == letter && named.insert(cell).second) hinted_.back().push_back(cell);
       }
   }
-  return columns;
 }
 
 // Columns by the longest path from what comes in, the same one for cells that belong together. False if there is no
@@ -166,7 +160,8 @@ void Block::assign_columns() {
     const Link& link = view_->links()[at(l)];
     if (!is_chip(link.from)) pairs.push_back({cell_of_.at(link.from), cell_of_.at(link.to)});
   }
-  if (!assign_columns(pairs, hinted_columns())) assign_columns(pairs, {});
+  find_hinted();
+  if (!assign_columns(pairs, hinted_)) assign_columns(pairs, hinted_ = {});
   std::set<int> fixed;
   for (const auto& entry : entries_) fixed.insert(cell_of_.at(view_->links()[at(entry.first)].to));
   for (const auto& pair : pairs) fixed.insert(pair.second);

@@ -82,6 +82,7 @@ class Block {
   std::vector<Cell> cells_;
   std::vector<Column> columns_;
   std::vector<Line> lines_;
+  std::vector<std::vector<int>> hinted_;     // the cells of each column that the hints name
   std::map<int, int> cell_of_;               // of an item
   std::map<int, int> entry_cell_;            // of a group
   std::map<int, int> exit_source_;           // the item whose value leaves through a cell
@@ -95,7 +96,7 @@ class Block {
   void size_cells();
   void assign_columns();
   bool assign_columns(const std::vector<std::pair<int, int>>& pairs, const std::vector<std::vector<int>>& together);
-  std::vector<std::vector<int>> hinted_columns() const;
+  void find_hinted();
   void lead_links();
   int lead(int cell, int column, std::map<std::pair<int, int>, int>& chain, int source);
   bool is_state(int item) const;
@@ -104,6 +105,7 @@ class Block {
   std::vector<int> shortest_way(const std::vector<int>& starts, const std::set<int>& ends) const;
   void order_cells();
   void keep_order(Column& column) const;
+  bool keeps_order(int upper, int lower) const;
   void space_lines();
   double apart(int above, int below) const;
   void assign_heights();

@@ -17,7 +17,7 @@ std::size_t at(int i) { return static_cast<std::size_t>(i); }
 }  // namespace
 
 // Columns are sorted to and fro by the mean place of what a cell is linked with. What is made from the step's data
-// alone goes below what it is level with.
+// alone goes below what it is level with; before time, between the states' lines, where there is room.
 void Block::order_cells() {
   for (int c = 0; c < static_cast<int>(cells_.size()); ++c) columns_[at(cells_[at(c)].column)].cells.push_back(c);
   for (const Column& column : columns_)
@@ -26,7 +26,11 @@ void Block::order_cells() {
       cell.from_state = lines_.front().state.empty() || cell.column == 0 || cell.line >= 0 ||
                         std::any_of(cell.in.begin(), cell.in.end(), [&](int i) { return cells_[at(i)].from_state; });
     }
+  const bool before_time = lines_.size() > 1 && view_->items()[at(items_.front())].step == 0;
   std::vector<double> position(cells_.size(), 0);
+  const auto number = [&](const Column& column) {
+    for (std::size_t i = 0; i < column.cells.size(); ++i) position[at(column.cells[i])] = static_cast<double>(i);
+  };
   const auto sort = [&](Column& column, bool by_inputs) {
     std::vector<std::pair<double, int>> keys;
     for (int c : column.cells) {
@@ -37,18 +41,46 @@ void Block::order_cells() {
       if (!neighbours.empty()) key = sum / static_cast<double>(neighbours.size());
       for (int n : neighbours)
         if (cell.line >= 0 && cells_[at(n)].line == cell.line) key = position[at(n)];
-      keys.push_back({cell.line == 0 ? -1 : cell.from_state ? key : key + 0.3, c});
+      keys.push_back({cell.line == 0 ? -1 : cell.from_state ? key : before_time ? 0 : key + 0.3, c});
     }
     std::stable_sort(keys.begin(), keys.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     for (std::size_t i = 0; i < keys.size(); ++i) column.cells[i] = keys[i].second;
     keep_order(column);
-    for (std::size_t i = 0; i < column.cells.size(); ++i) position[at(column.cells[i])] = static_cast<double>(i);
+    number(column);
   };
   for (Column& column : columns_) sort(column, true);
   for (int round = 0; round < 4; ++round) {
     for (std::size_t c = columns_.size(); c-- > 0;) sort(columns_[c], false);
     for (Column& column : columns_) sort(column, true);
   }
+  // Then neighbours change places where fewer links cross for it.
+  const auto crossings = [&](int upper, int lower) {
+    int count = 0;
+    for (auto side : {&Cell::in, &Cell::out})
+      for (int a : cells_[at(upper)].*side)
+        for (int b : cells_[at(lower)].*side) count += position[at(a)] > position[at(b)];
+    return count;
+  };
+  bool moved = true;
+  for (std::size_t round = 0; moved && round < cells_.size(); ++round) {
+    moved = false;
+    for (Column& column : columns_)
+      for (std::size_t i = 1; i < column.cells.size(); ++i) {
+        int &upper = column.cells[i - 1], &lower = column.cells[i];
+        if (keeps_order(upper, lower) || crossings(lower, upper) >= crossings(upper, lower)) continue;
+        std::swap(upper, lower);
+        number(column);
+        moved = true;
+      }
+  }
+}
+
+// The top line stays on top; lines and hinted cells keep their order.
+bool Block::keeps_order(int upper, int lower) const {
+  if (cells_[at(upper)].line == 0 || (cells_[at(upper)].line >= 0 && cells_[at(lower)].line >= 0)) return true;
+  return std::any_of(hinted_.begin(), hinted_.end(), [&](const std::vector<int>& group) {
+    return std::count(group.begin(), group.end(), upper) && std::count(group.begin(), group.end(), lower);
+  });
 }
 
 // Hinted cells and lines are in their order, in the places that they have among the others.
@@ -58,7 +90,7 @@ void Block::keep_order(Column& column) const {
     for (int& c : column.cells)
       if (std::find(wanted.begin(), wanted.end(), c) != wanted.end()) c = wanted[next++];
   };
-  for (std::vector<int> group : hinted_columns()) {
+  for (std::vector<int> group : hinted_) {
     std::erase_if(group,
                   [&](int c) { return std::find(column.cells.begin(), column.cells.end(), c) == column.cells.end(); });
     put(group);
@@ -216,7 +248,7 @@ void Block::assign_widths() {
       cell.left = x + lead_in + (staggered ? free_from : run_in_ + std::max((widest - total) / 2, 0.0));
       if (ports_.count(cell.item))
         for (int l : ports_.at(cell.item))
-          free_from = std::max(free_from, cell.left - x + port_offset(cell.item, l) + 24);
+          free_from = std::max(free_from, cell.left - x + port_offset(cell.item, l) + tap_spacing - 12);
       width = std::max(width, cell.left - x + std::max(cell.item_width, cell.width));
     }
     column.right = x + width;

@@ -8,8 +8,6 @@ namespace unroll::graphs {
 
 namespace {
 
-constexpr double port_spacing = 16, state_port_spacing = 34;
-
 // A label without its time, so that step 10 is as wide as step 1.
 double label_width(const std::string& label, double size) {
   std::size_t end = label.find_last_not_of("0123456789");
@@ -57,10 +55,6 @@ std::vector<std::string> lines_of(const std::string& note) {
     start = end + 1;
   }
   return lines;
-}
-
-double spacing_of(const Item& item) {
-  return item.look == Look::state || item.look == Look::loss ? state_port_spacing : port_spacing;
 }
 
 bool is_circle(const Item& item) {

@@ -13,11 +13,10 @@ struct Size {
 };
 Size size_of(const Item& item);
 std::vector<std::string> lines_of(const std::string& note);
-// Between the taps of an item; those of a state carry numbers side by side.
-double spacing_of(const Item& item);
 
-inline constexpr double gutter = 30;  // between columns
-inline constexpr double lane = 20;    // between cells of a column
+inline constexpr double gutter = 30;       // between columns
+inline constexpr double tap_spacing = 34;  // room for the number beside a tap
+inline constexpr double lane = 20;         // between cells of a column
 inline constexpr double chip_distance = 20, chip_gap = 8;
 
 }  // namespace unroll::graphs

@@ -163,22 +163,26 @@ class Painter {
                  {"fontcolor", quoted(ink)},
                  {"tooltip", quoted(tooltip(item))}});
     if (item.look == Look::pointwise && !line.empty())
-      canvas_.note(has_line_above(i) ? box.x + 20 : box.x, box.top() + 7, line, 8.5, style::muted, Align::centre, "",
-                   false, "gradient of-" + id);
+      canvas_.note(box.x + 20 * side_of_note(i), box.top() + 7, line, 8.5, style::muted, Align::centre, "", false,
+                   "gradient of-" + id);
     if (item.look == Look::loss && is_circle(item) && node(item).value)
       canvas_.note(box.x, box.bottom() - 9, short_number(*node(item).value), 9, style::muted, Align::centre, "", false,
                    "value of-" + id);
   }
 
-  bool has_line_above(int i) const {
+  // 0: in the middle. Beside a line that comes from above, on the side of what comes in; beside one that leaves
+  // upwards, on the side of what goes out: there is nothing at that height.
+  int side_of_note(int i) const {
     const Box& box = layout_.items[at(i)];
     const auto above = [&](const Point& end) { return std::hypot(end.x - box.x, end.y - box.top()) < 1; };
+    const int out = view_.lanes()[at(view_.items()[at(i)].lane)].mirrored || view_.items()[at(i)].backward ? -1 : 1;
     for (int l = 0; l < static_cast<int>(view_.links().size()); ++l) {
       const Link& link = view_.links()[at(l)];
       const auto& curve = layout_.links[at(l)].curve;
-      if ((link.from == i && above(curve.front())) || (link.to == i && above(curve.back()))) return true;
+      if (link.from == i && above(curve.front())) return out;
+      if (link.to == i && above(curve.back())) return -out;
     }
-    return false;
+    return 0;
   }
 
   // Three dots, how many steps they stand for, and by how much the gradient changed on its way back through them.

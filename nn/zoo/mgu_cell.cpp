@@ -17,8 +17,8 @@ Tensor MGUCell::project(const Tensor& xs) const { return linear(xs, W_xh, b); }
 
 MGUCell::State MGUCell::advance(const Tensor& projected, const State& state) const {
   const std::vector<Tensor> x = split(projected, -1, 2), W = split(W_hh, -1, 2);
-  const Tensor f = sigmoid(x[0] + matmul(state.h, W[0]));
-  const Tensor n = tanh(x[1] + matmul(f * state.h, W[1]));
+  const Tensor f = sigmoid(x[0] + matmul(state.h, W[0])).called("f");
+  const Tensor n = tanh(x[1] + matmul(f * state.h, W[1])).called("n");
   return {(1 - f) * state.h + f * n};
 }
 

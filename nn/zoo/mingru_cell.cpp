@@ -26,7 +26,7 @@ Tensor MinGRUCell::project(const Tensor& xs) const { return linear(xs, W_xh, b);
 
 MinGRUCell::State MinGRUCell::advance(const Tensor& projected, const State& state) const {
   const std::vector<Tensor> a = split(projected, -1, 2);
-  const Tensor z = sigmoid(a[0]);
+  const Tensor z = sigmoid(a[0]).called("z");
   return {(1 - z) * state.h + z * a[1]};
 }
 

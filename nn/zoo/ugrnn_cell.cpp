@@ -27,7 +27,7 @@ Tensor UGRNNCell::project(const Tensor& xs) const { return linear(xs, W_xh, b); 
 
 UGRNNCell::State UGRNNCell::advance(const Tensor& projected, const State& state) const {
   const std::vector<Tensor> a = split(projected + matmul(state.h, W_hh), -1, 2);
-  const Tensor c = tanh(a[0]), g = sigmoid(a[1]);
+  const Tensor c = tanh(a[0]).called("c"), g = sigmoid(a[1]).called("g");
   return {g * state.h + (1 - g) * c};
 }
 

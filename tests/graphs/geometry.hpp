@@ -53,8 +53,25 @@ inline void check_lines(const Picture& p) {
   }
 }
 
+// The number beside a tap has room up to the next one.
+inline void check_taps(const Picture& p) {
+  std::map<std::pair<int, double>, std::vector<double>> taps;  // of a lane in a row of panels
+  for (std::size_t l = 0; l < p.layout.links.size(); ++l) {
+    const Item& user = p.view.items()[static_cast<std::size_t>(p.view.links()[l].to)];
+    if (!p.layout.links[l].junction) continue;
+    for (const Panel& panel : p.layout.panels)
+      if (panel.step == user.step && panel.lane == user.lane && panel.backward == user.backward)
+        taps[{user.lane, panel.box.y}].push_back(p.layout.links[l].junction->x);
+  }
+  for (auto& [row, xs] : taps) {
+    std::sort(xs.begin(), xs.end());
+    for (std::size_t i = 1; i < xs.size(); ++i) BOOST_TEST(xs[i] - xs[i - 1] >= 34 - 1e-6);
+  }
+}
+
 inline void check_geometry(const Picture& p) {
   check_lines(p);
+  check_taps(p);
   const auto& items = p.view.items();
   const auto& boxes = p.layout.items;
   for (std::size_t i = 0; i < boxes.size(); ++i) {
