@@ -165,13 +165,13 @@ void Block::assign_columns() {
   std::set<int> fixed;
   for (const auto& entry : entries_) fixed.insert(cell_of_.at(view_->links()[at(entry.first)].to));
   for (const auto& pair : pairs) fixed.insert(pair.second);
-  for (int c = 0; c < static_cast<int>(cells_.size()); ++c) {
-    if (fixed.count(c)) continue;
-    int first_user = std::numeric_limits<int>::max();
-    for (const auto& [a, b] : pairs)
-      if (a == c) first_user = std::min(first_user, cells_[at(b)].column);
-    if (first_user != std::numeric_limits<int>::max()) cells_[at(c)].column = first_user - 1;
+  std::map<int, int> first_user;  // of a cell that may move: the column
+  for (const auto& [a, b] : pairs) {
+    if (fixed.count(a)) continue;
+    int& column = first_user.try_emplace(a, cells_[at(b)].column).first->second;
+    column = std::min(column, cells_[at(b)].column);
   }
+  for (const auto& [c, column] : first_user) cells_[at(c)].column = column - 1;
   int last = 0;
   for (const Cell& c : cells_) last = std::max(last, c.column);
   columns_.resize(at(last) + 2);

@@ -275,7 +275,8 @@ void Block::spread_tips() {
     for (std::size_t i = 0; i < list.size(); ++i)
       if (list[i].first == cells_[at(c)].y) middle = static_cast<double>(i), ++straight;
     if (straight > 1) middle = (n - 1) / 2;
-    const double step = n > 1 ? std::min(9.0, 20 / (n - 1)) : 0;
+    const double furthest = std::max(middle, n - 1 - middle);  // within the item's height
+    const double step = n > 1 ? std::min({9.0, 20 / (n - 1), 13 / furthest}) : 0;
     for (std::size_t i = 0; i < list.size(); ++i) offset_[list[i].second] = (static_cast<double>(i) - middle) * step;
   }
 }

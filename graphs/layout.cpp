@@ -39,6 +39,7 @@ class Layouter {
   Layouter(const View& view, Layout& out) : view_(view), out_(out) {
     out_.items.resize(view.items().size());
     out_.links.resize(view.links().size());
+    block_of_.resize(view.items().size());
     arcs_ = has_arcs();
     place_items_in_rows();
     find_shared();
@@ -85,7 +86,7 @@ class Layouter {
           after[at(from)] = false;
 
     const std::vector<Lane>& lanes = view_.lanes();
-    const std::vector<int> lane = lanes_of_items(after);
+    const std::vector<int> lane = lanes_of_items(after, into);
     const int steps = view_.snapshot().steps();
     for (int r = static_cast<int>(lanes.size()); r-- > -1;) {  // the highest lane first; the backward pass last
       Row row;
@@ -101,7 +102,7 @@ class Layouter {
         members[position].push_back(i);
       }
       for (auto& [position, list] : members) {
-        for (int i : list) block_of_[i] = {static_cast<int>(rows_.size()), static_cast<int>(row.blocks.size())};
+        for (int i : list) block_of_[at(i)] = {static_cast<int>(rows_.size()), static_cast<int>(row.blocks.size())};
         const bool time = position >= 1 && position <= steps;
         row.steps.push_back(!time ? (position == 0 ? 0 : -1) : row.mirrored ? steps + 1 - position : position);
         row.blocks.emplace_back(view_, std::move(list), steps > 0);
@@ -111,19 +112,19 @@ class Layouter {
   }
 
   // What comes before time is in the lane that reads it, what comes after in the highest that runs forwards.
-  std::vector<int> lanes_of_items(const std::vector<char>& after) const {
+  std::vector<int> lanes_of_items(const std::vector<char>& after, const std::vector<std::vector<int>>& into) const {
     int highest = 0;
     for (int r = 0; r < static_cast<int>(view_.lanes().size()); ++r)
       if (!view_.lanes()[at(r)].mirrored) highest = r;
     std::vector<int> lane(after.size(), -1);
     for (int i = 0; i < static_cast<int>(after.size()); ++i)
       if (item(i).step > 0 || after[at(i)]) lane[at(i)] = item(i).step > 0 ? item(i).lane : highest;
-    for (std::size_t round = 0; round < view_.links().size(); ++round) {
-      bool changed = false;
-      for (const Link& l : view_.links())
-        if (lane[at(l.from)] < 0 && lane[at(l.to)] >= 0) lane[at(l.from)] = lane[at(l.to)], changed = true;
-      if (!changed) break;
-    }
+    std::vector<int> settled;
+    for (int i = 0; i < static_cast<int>(lane.size()); ++i)
+      if (lane[at(i)] >= 0) settled.push_back(i);
+    for (std::size_t k = 0; k < settled.size(); ++k)
+      for (int from : into[at(settled[k])])
+        if (lane[at(from)] < 0) lane[at(from)] = lane[at(settled[k])], settled.push_back(from);
     for (int& l : lane) l = std::max(l, 0);
     return lane;
   }
@@ -131,10 +132,7 @@ class Layouter {
   struct Where {
     int row = -1, block = -1;
   };
-  Where where(int i) const {
-    const auto found = block_of_.find(i);
-    return found == block_of_.end() ? Where{} : found->second;
-  }
+  Where where(int i) const { return block_of_[at(i)]; }  // −1 of bars
 
   // What is made before time and read in several steps, such as one product for the whole sequence: each step gets it
   // in the same way, so that they all look the same.
@@ -304,6 +302,9 @@ class Layouter {
   }
 
   void place_rows() {
+    for (const Link& l : view_.links())
+      if (item(l.from).look == Look::rail && l.drawn)
+        row_of_rail_[l.from] = std::max(row_of_rail_[l.from], where(l.to).row);
     double y = 0;
     for (std::size_t r = 0; r < rows_.size(); ++r) {
       Row& row = rows_[r];
@@ -337,31 +338,24 @@ class Layouter {
     }
   }
 
-  // The lowest row that taps a rail.
-  int row_of_rail(int rail) const {
-    int row = -1;
-    for (const Link& l : view_.links())
-      if (l.from == rail && l.drawn) row = std::max(row, where(l.to).row);
-    return std::max(row, 0);
-  }
-
   // Rails, or sums, under row r whose lower edge is y; returns the new lower edge. What is tapped furthest to the
   // left comes first, so that few taps cross other junctions.
   double place_bars(Look look, double y, int r) {
     std::vector<std::pair<double, int>> bars;
     double first = std::numeric_limits<double>::infinity(), last = -first;
     for (const Panel& p : out_.panels) first = std::min(first, p.box.left()), last = std::max(last, p.box.right());
-    for (int i = 0; i < static_cast<int>(view_.items().size()); ++i) {
-      if (item(i).look != look || (look == Look::rail && row_of_rail(i) != r)) continue;
-      double leftmost = std::numeric_limits<double>::infinity();
-      for (const Link& l : view_.links()) {
-        const int other = look == Look::rail ? l.to : l.from;
-        if ((look == Look::rail ? l.from : l.to) != i || where(other).row < 0) continue;
-        leftmost = std::min(leftmost, out_.items[at(other)].left());
-        last = std::max(last, out_.items[at(other)].right() + 8);
-      }
-      bars.push_back({leftmost, i});
+    std::map<int, double> leftmost;
+    for (int i = 0; i < static_cast<int>(view_.items().size()); ++i)
+      if (item(i).look == look && (look == Look::sum || row_of_rail_[i] == r))
+        leftmost[i] = std::numeric_limits<double>::infinity();
+    for (const Link& l : view_.links()) {
+      const int bar = look == Look::rail ? l.from : l.to, other = look == Look::rail ? l.to : l.from;
+      const auto found = leftmost.find(bar);
+      if (found == leftmost.end() || where(other).row < 0) continue;
+      found->second = std::min(found->second, out_.items[at(other)].left());
+      last = std::max(last, out_.items[at(other)].right() + 8);
     }
+    for (const auto& [i, left] : leftmost) bars.push_back({left, i});
     if (bars.empty()) return y;
     if (out_.panels.empty()) first = bars.front().first - 8;  // only what is outside time taps it
     std::stable_sort(bars.begin(), bars.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -482,7 +476,8 @@ class Layouter {
   Layout& out_;
   bool arcs_ = false;
   std::vector<Row> rows_;
-  std::map<int, Where> block_of_;
+  std::vector<Where> block_of_;     // of each item
+  std::map<int, int> row_of_rail_;  // the lowest row that taps it
   std::map<int, double> column_, left_;
   std::set<int> far_, shared_;
   std::map<std::pair<int, int>, int> bus_level_;  // of a row and a target, or of a row and −1 − source

@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <map>
+#include <tuple>
 
 #include "graphs/canvas.hpp"
 #include "graphs/heat.hpp"
@@ -36,7 +37,10 @@ class Painter {
         captions_(captions),
         canvas_(layout.bounds),
         traced_(view.snapshot().traced() && view.largest() > 0),
-        heat_(traced_ ? view.smallest() : 1, traced_ ? view.largest() : 10) {}
+        heat_(traced_ ? view.smallest() : 1, traced_ ? view.largest() : 10) {
+    find_floors();
+    find_sides_of_notes();
+  }
 
   std::string paint() {
     panels();
@@ -163,7 +167,7 @@ class Painter {
                  {"fontcolor", quoted(ink)},
                  {"tooltip", quoted(tooltip(item))}});
     if (item.look == Look::pointwise && !line.empty())
-      canvas_.note(box.x + 20 * side_of_note(i), box.top() + 7, line, 8.5, style::muted, Align::centre, "", false,
+      canvas_.note(box.x + 20 * side_of_note_[at(i)], box.top() + 7, line, 8.5, style::muted, Align::centre, "", false,
                    "gradient of-" + id);
     if (item.look == Look::loss && is_circle(item) && node(item).value)
       canvas_.note(box.x, box.bottom() - 9, short_number(*node(item).value), 9, style::muted, Align::centre, "", false,
@@ -172,17 +176,18 @@ class Painter {
 
   // 0: in the middle. Beside a line that comes from above, on the side of what comes in; beside one that leaves
   // upwards, on the side of what goes out: there is nothing at that height.
-  int side_of_note(int i) const {
-    const Box& box = layout_.items[at(i)];
-    const auto above = [&](const Point& end) { return std::hypot(end.x - box.x, end.y - box.top()) < 1; };
-    const int out = view_.lanes()[at(view_.items()[at(i)].lane)].mirrored || view_.items()[at(i)].backward ? -1 : 1;
-    for (int l = 0; l < static_cast<int>(view_.links().size()); ++l) {
-      const Link& link = view_.links()[at(l)];
-      const auto& curve = layout_.links[at(l)].curve;
-      if (link.from == i && above(curve.front())) return out;
-      if (link.to == i && above(curve.back())) return -out;
+  void find_sides_of_notes() {
+    side_of_note_.assign(view_.items().size(), 0);
+    const auto decide = [this](int i, const Point& end, int side) {
+      const Item& item = view_.items()[at(i)];
+      const Box& box = layout_.items[at(i)];
+      if (side_of_note_[at(i)] != 0 || std::hypot(end.x - box.x, end.y - box.top()) >= 1) return;
+      side_of_note_[at(i)] = view_.lanes()[at(item.lane)].mirrored || item.backward ? -side : side;
+    };
+    for (std::size_t l = 0; l < view_.links().size(); ++l) {
+      decide(view_.links()[l].from, layout_.links[l].curve.front(), 1);
+      decide(view_.links()[l].to, layout_.links[l].curve.back(), -1);
     }
-    return 0;
   }
 
   // Three dots, how many steps they stand for, and by how much the gradient changed on its way back through them.
@@ -300,12 +305,9 @@ class Painter {
                    {"color", quoted(colour)}});
       const std::optional<double> share = tap ? link.flow : node(from).norm;
       if (share && (traced_ || addend)) {
-        double floor = layout_.bounds.top();
-        for (const Panel& p : layout_.panels)
-          if (p.backward == to.backward || addend) floor = std::min(floor, p.box.bottom());
-        if (layout_.panels.empty()) floor = route.junction->y + 20;
-        canvas_.note(route.junction->x + 2, tap ? tap_floor(to) - 10 : floor - 10, short_number(*share), 8.5, colour,
-                     Align::left, "", false, "share of-" + id);
+        const double floor = layout_.panels.empty() ? route.junction->y + 20 : tap ? tap_floor(to) : lowest_floor_;
+        canvas_.note(route.junction->x + 2, floor - 10, short_number(*share), 8.5, colour, Align::left, "", false,
+                     "share of-" + id);
       }
     }
     if (!route.arc.empty() && link.flow) paint_arc(l);
@@ -317,12 +319,20 @@ class Painter {
     }
   }
 
-  double tap_floor(const Item& user) const {
-    double floor = layout_.bounds.top();
-    for (const Panel& p : layout_.panels)
-      if (p.backward == user.backward && p.lane == user.lane && (user.step == 0 || p.step == user.step))
+  // Where the panels of each row end: the shares of taps are written below.
+  void find_floors() {
+    lowest_floor_ = layout_.bounds.top();
+    for (const Panel& p : layout_.panels) {
+      for (int step : {p.step, 0}) {  // 0: of all steps
+        double& floor = floors_.try_emplace({p.backward, p.lane, step}, layout_.bounds.top()).first->second;
         floor = std::min(floor, p.box.bottom());
-    return floor;
+      }
+      lowest_floor_ = std::min(lowest_floor_, p.box.bottom());
+    }
+  }
+  double tap_floor(const Item& user) const {
+    const auto found = floors_.find({user.backward, user.lane, user.step});
+    return found == floors_.end() ? layout_.bounds.top() : found->second;
   }
 
   // At cell level: the gradient's way back from state to state, and by how much it changed on it.
@@ -368,6 +378,9 @@ class Painter {
   bool traced_;
   Heat heat_;
   Used used_;
+  std::map<std::tuple<bool, int, int>, double> floors_;  // of the backward pass or not, a lane and a step
+  double lowest_floor_ = 0;
+  std::vector<int> side_of_note_;  // of each item
 };
 
 }  // namespace

@@ -30,7 +30,9 @@ std::string last_message() {
 
 class Graph {
  public:
-  Graph(GVC_t* context, const std::string& dot) : context_(context), graph_(agmemread(dot.c_str())) {
+  Graph(GVC_t* context, const std::string& dot) : context_(context) {
+    if (dot.find('\0') != std::string::npos) throw FileError("render: the DOT text holds a byte 0; it is no text");
+    graph_ = agmemread(dot.c_str());
     if (!graph_) throw FileError("render: Graphviz does not understand the DOT text: " + last_message());
   }
   ~Graph() {
@@ -54,13 +56,15 @@ class Graph {
       // Only here: for SVG, Graphviz 2.42 would scale the drawing but not the page.
       char name[] = "dpi";
       const std::string dpi = fmt::format("{}", png_dpi);
-      agattr(graph_, AGRAPH, name, const_cast<char*>(dpi.c_str()));
+      if (!agattr(graph_, AGRAPH, name, const_cast<char*>(dpi.c_str())))
+        throw FileError("render: Graphviz does not take the resolution of a PNG: " + last_message());
     }
     char* data = nullptr;
     unsigned int length = 0;
-    if (gvRenderData(context_, graph_, format.c_str(), &data, &length) != 0 || !data)
-      throw missing_plugin("output", format);
-    const std::unique_ptr<char, decltype(&gvFreeRenderData)> owner(data, gvFreeRenderData);
+    const int failed = gvRenderData(context_, graph_, format.c_str(), &data, &length);
+    const std::unique_ptr<char, void (*)(char*)> owner(data, [](char* d) { gvFreeRenderData(d); });
+    if (failed || !data) throw missing_plugin("output", format);
+    if (length == 0) throw FileError(fmt::format("render: Graphviz wrote an empty {} ({})", format, last_message()));
     return std::string(data, length);
   }
 
@@ -77,17 +81,19 @@ class Graph {
     if (std::max(width, height) > cairo_limit)
       throw FileError(
           fmt::format("render: as PNG this picture would have {:.0f} by {:.0f} pixels, and cairo draws at most "
-                      "{:.0f}; draw fewer steps, or one box a state (Level::cell), or save it as SVG",
+                      "{:.0f}; fold the middle steps, wrap them into several rows, draw one box a state "
+                      "(Level::cell), or save it as SVG",
                       width, height, cairo_limit));
   }
 
   GVC_t* context_;
-  Agraph_t* graph_;
+  Agraph_t* graph_ = nullptr;
   bool laid_out_ = false;
 };
 
 GVC_t* context() {
   static const std::unique_ptr<GVC_t, int (*)(GVC_t*)> only(gvContext(), gvFreeContext);
+  if (!only) throw FileError("render: Graphviz does not start: " + last_message());
   return only.get();
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "autograd/error.hpp"
 
@@ -57,6 +58,7 @@ std::optional<double> operand_of(const Node& node) {
 Snapshot::Snapshot(const Tensor& root, const Trace* trace) : Snapshot(std::vector<Tensor>{root}, trace) {}
 
 Snapshot::Snapshot(const std::vector<Tensor>& roots, const Trace* trace) : kept_(roots) {
+  if (roots.empty()) throw Error("snapshot: there is no root; hand over what was computed, such as the loss");
   walk(roots);
   if (trace) read_trace(*trace);
 }
@@ -112,6 +114,11 @@ void Snapshot::add(const Node* node) {
   if (node->value) {
     s.norm = euclidean_norm(node->value);
     if (node->value.size() == 1) s.value = static_cast<double>(node->value.item());
+    for (Real x : node->value.numbers()) {
+      if (std::isnan(x)) continue;
+      s.smallest = std::min(s.smallest.value_or(INFINITY), static_cast<double>(x));
+      s.largest = std::max(s.largest.value_or(-INFINITY), static_cast<double>(x));
+    }
   }
   s.first_edge = first_edge;
   s.edge_count = static_cast<int>(edges_.size()) - first_edge;
@@ -155,28 +162,44 @@ bool Snapshot::counts(int node, bool plumbing) const {
   return kind == Kind::arithmetic || (plumbing && kind == Kind::plumbing);
 }
 
-// Nodes are numbered so that inputs come first: one pass over the numbers settles every distance.
-template <class Better>
-std::optional<int> Snapshot::path(const Tensor& from, const Tensor& to, bool plumbing, Better better) const {
+bool Snapshot::enters_step(int from, int to, int start) const {
+  const int step = nodes_[static_cast<std::size_t>(to)].step;
+  return step > 0 && (from == start || nodes_[static_cast<std::size_t>(from)].step != step);
+}
+
+// Nodes are numbered so that inputs come first: one pass over the numbers settles every distance. `length` is that of
+// one edge of a path.
+template <class Length, class Better>
+std::optional<int> Snapshot::path(const Tensor& from, const Tensor& to, Length length, Better better) const {
   const int a = find(from), b = find(to);
-  std::vector<std::optional<int>> length(nodes_.size());
-  length[static_cast<std::size_t>(a)] = 0;
+  std::vector<std::optional<int>> distance(nodes_.size());
+  distance[static_cast<std::size_t>(a)] = 0;
   for (int n = a + 1; n <= b; ++n) {
-    auto& best = length[static_cast<std::size_t>(n)];
+    auto& best = distance[static_cast<std::size_t>(n)];
     for (const SnapshotEdge& e : inputs(n))
-      if (const auto before = length[static_cast<std::size_t>(e.from)]) {
-        const int here = *before + int(counts(n, plumbing));
+      if (const auto before = distance[static_cast<std::size_t>(e.from)]) {
+        const int here = *before + int(length(e, a));
         if (!best || better(here, *best)) best = here;
       }
   }
-  return length[static_cast<std::size_t>(b)];
+  return distance[static_cast<std::size_t>(b)];
 }
 
 std::optional<int> Snapshot::shortest_path(const Tensor& from, const Tensor& to, bool plumbing) const {
-  return path(from, to, plumbing, std::less<>());
+  return path(
+      from, to, [&](const SnapshotEdge& e, int) { return counts(e.to, plumbing); }, std::less<>());
 }
 std::optional<int> Snapshot::longest_path(const Tensor& from, const Tensor& to, bool plumbing) const {
-  return path(from, to, plumbing, std::greater<>());
+  return path(
+      from, to, [&](const SnapshotEdge& e, int) { return counts(e.to, plumbing); }, std::greater<>());
+}
+std::optional<int> Snapshot::fewest_steps(const Tensor& from, const Tensor& to) const {
+  return path(
+      from, to, [&](const SnapshotEdge& e, int start) { return enters_step(e.from, e.to, start); }, std::less<>());
+}
+std::optional<int> Snapshot::most_steps(const Tensor& from, const Tensor& to) const {
+  return path(
+      from, to, [&](const SnapshotEdge& e, int start) { return enters_step(e.from, e.to, start); }, std::greater<>());
 }
 
 int Snapshot::depth(bool plumbing) const {
@@ -220,17 +243,21 @@ int Snapshot::count(bool plumbing) const {
   for (int n = 0; n < static_cast<int>(nodes_.size()); ++n) count += int(counts(n, plumbing));
   return count;
 }
-std::map<std::string, int> Snapshot::count_by_op(bool plumbing) const {
+template <class Key>
+std::map<std::string, int> Snapshot::count_by(bool plumbing, Key key) const {
   std::map<std::string, int> count;
   for (int n = 0; n < static_cast<int>(nodes_.size()); ++n)
-    if (counts(n, plumbing)) ++count[nodes_[static_cast<std::size_t>(n)].op];
+    if (counts(n, plumbing)) ++count[key(nodes_[static_cast<std::size_t>(n)])];
   return count;
 }
+std::map<std::string, int> Snapshot::count_by_op(bool plumbing) const {
+  return count_by(plumbing, [](const SnapshotNode& n) { return n.op; });
+}
+std::map<std::string, int> Snapshot::count_by_scope(bool plumbing) const {
+  return count_by(plumbing, [](const SnapshotNode& n) { return n.scope; });
+}
 std::map<std::string, int> Snapshot::count_by_module(bool plumbing) const {
-  std::map<std::string, int> count;
-  for (int n = 0; n < static_cast<int>(nodes_.size()); ++n)
-    if (counts(n, plumbing)) ++count[nodes_[static_cast<std::size_t>(n)].module];
-  return count;
+  return count_by(plumbing, [](const SnapshotNode& n) { return n.module; });
 }
 
 }  // namespace unroll::graphs

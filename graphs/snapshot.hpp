@@ -35,18 +35,21 @@ struct SnapshotNode {
   int track;
   std::string_view hints;  // of the step it belongs to: hints.hpp
   Shape shape;
-  std::optional<double> operand;   // the number that add, sub, mul or div takes beside its only input
-  std::optional<double> value;     // the number itself, if there is only one …
-  std::optional<double> norm;      // … and the Euclidean norm; nothing if the value was freed
-  std::optional<double> gradient;  // the gradient's norm; nothing if it was not traced
-  Array gradient_array;            // the gradient itself, if the trace kept arrays
-  int first_edge, edge_count;      // its inputs, in Snapshot::edges()
+  std::optional<double> operand;  // the number that add, sub, mul or div takes beside its only input
+  // Of the value; nothing if it was freed.
+  std::optional<double> value;              // the number itself, if there is only one
+  std::optional<double> norm;               // the Euclidean norm
+  std::optional<double> smallest, largest;  // of its numbers, NaN aside; nothing if there are none
+  std::optional<double> gradient;           // the gradient's norm; nothing if it was not traced
+  Array gradient_array;                     // the gradient itself, if the trace kept arrays
+  int first_edge, edge_count;               // its inputs, in Snapshot::edges()
 };
 
 class Snapshot {
  public:
   // Everything that `root` was computed from. The trace, if given, must be of a pass through this graph. The snapshot
-  // holds on to the roots: in a graph that is gone, find() could take a new node for an old one.
+  // holds on to the roots: in a graph that is gone, find() could take a new node for an old one. An Error without
+  // roots.
   explicit Snapshot(const Tensor& root, const Trace* trace = nullptr);
   explicit Snapshot(const std::vector<Tensor>& roots, const Trace* trace = nullptr);
 
@@ -65,14 +68,25 @@ class Snapshot {
   // `from` not; nothing if no path leads there. Plumbing (slices, transposes …) counts only if asked.
   std::optional<int> shortest_path(const Tensor& from, const Tensor& to, bool plumbing = false) const;
   std::optional<int> longest_path(const Tensor& from, const Tensor& to, bool plumbing = false) const;
+  // The same in time steps: how often the path enters one, that is, how many of its edges lead into a step from
+  // another step, from outside time, or from `from` itself. From x_1 to h_T these are T in a recurrent network, from
+  // h_1 to h_T one less, and none through attention outside time. A path that leaves a step and comes back to it
+  // enters it twice.
+  //
+  // All paths lead through whole tensors: where T of them are stacked and sliced again, a path leads from each of them
+  // to each slice. To ask about single steps, hand a sequence over as one tensor for each.
+  std::optional<int> fewest_steps(const Tensor& from, const Tensor& to) const;
+  std::optional<int> most_steps(const Tensor& from, const Tensor& to) const;
   // The longest path from any leaf to any root.
   int depth(bool plumbing = false) const;
   // How many arithmetic ops read this tensor, directly or through plumbing; in all steps, or in one.
   int uses(const Tensor& tensor) const;
   int uses(const Tensor& tensor, int step) const;
-  // How many ops there are, in all, of each name, and in each module; arithmetic ones, or plumbing too.
+  // How many ops there are, in all, of each name, in each scope ("encoder/t=2"), and in each module ("encoder");
+  // arithmetic ones, or plumbing too.
   int count(bool plumbing = false) const;
   std::map<std::string, int> count_by_op(bool plumbing = false) const;
+  std::map<std::string, int> count_by_scope(bool plumbing = false) const;
   std::map<std::string, int> count_by_module(bool plumbing = false) const;
 
  private:
@@ -80,8 +94,11 @@ class Snapshot {
   void add(const Node* node);
   void read_trace(const Trace& trace);
   bool counts(int node, bool plumbing) const;
-  template <class Better>
-  std::optional<int> path(const Tensor& from, const Tensor& to, bool plumbing, Better better) const;
+  bool enters_step(int from, int to, int start) const;
+  template <class Length, class Better>
+  std::optional<int> path(const Tensor& from, const Tensor& to, Length length, Better better) const;
+  template <class Key>
+  std::map<std::string, int> count_by(bool plumbing, Key key) const;
   template <class Accept>
   int count_uses(const Tensor& tensor, Accept accept) const;
 

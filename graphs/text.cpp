@@ -93,6 +93,10 @@ std::string clean(std::string_view text, std::size_t longest) {
   return result;
 }
 
+// A backslash begins an escape in every label and tooltip: \N is the node's name, \l a line break. Graphviz looks for
+// them after it has resolved entities, so that &#92; would not do.
+constexpr std::string_view backslash = "\\\\";
+
 std::string html(std::string_view text, std::size_t longest) {
   std::string result;
   for (char c : clean(text, longest)) {
@@ -104,21 +108,22 @@ std::string html(std::string_view text, std::size_t longest) {
       result += "&gt;";
     else if (c == '"')
       result += "&quot;";
+    else if (c == '\\')
+      result += backslash;
     else
       result += c;
   }
   return result;
 }
 
-// In DOT a backslash begins an escape such as \N or \l even inside quotes. As an entity it is only itself, and so
-// is an ampersand, which would otherwise begin an entity.
+// An ampersand would begin an entity.
 std::string quoted(std::string_view text, std::size_t longest) {
   std::string result = "\"";
   for (char c : clean(text, longest)) {
     if (c == '"')
       result += "&quot;";
     else if (c == '\\')
-      result += "&#92;";
+      result += backslash;
     else if (c == '&')
       result += "&amp;";
     else

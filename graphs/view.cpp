@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 #include <set>
+#include <unordered_set>
 
 #include "graphs/text.hpp"
 
@@ -75,13 +76,6 @@ std::optional<double> norm_of_sum(const std::vector<const SnapshotEdge*>& edges)
 
 std::string sum_of_shares(const Item& rail) { return "‖Σ ∂L/∂" + rail.label + "‖"; }
 
-// A node that a link comes from, and the edges by which it enters what is folded into the link.
-struct View::Source {
-  int node;
-  std::vector<const SnapshotEdge*> first;
-  bool shared;  // a folded node on the way has other users, too
-};
-
 View::View(const Snapshot& snapshot, const ViewOptions& options)
     : snapshot_(snapshot), captions_(options.captions), uses_(snapshot.nodes().size(), 0) {
   for (const SnapshotEdge& e : snapshot_.edges()) ++uses_[at(e.from)];
@@ -94,6 +88,7 @@ View::View(const Snapshot& snapshot, const ViewOptions& options)
   choose_visible(options);
   find_rails();
   add_items();
+  order_steps();
   add_links();
   sort_lanes();
   if (rolled) {
@@ -163,7 +158,8 @@ void View::find_rails() {
 // What goes in through one input of a node: the visible nodes behind the folded ones.
 std::vector<View::Source> View::sources_of(int user, int input) const {
   std::vector<Source> sources;
-  std::set<int> visited;
+  std::unordered_map<int, std::size_t> place_of;  // in `sources`, of a node
+  std::unordered_set<int> visited;
   struct Step {
     const SnapshotEdge* edge;
     bool shared;
@@ -180,10 +176,11 @@ std::vector<View::Source> View::sources_of(int user, int input) const {
       for (std::size_t i = inputs.size(); i-- > 0;) stack.push_back({&inputs[i], shared});
       continue;
     }
-    auto found = std::find_if(sources.begin(), sources.end(), [&](const Source& s) { return s.node == from; });
-    if (found == sources.end()) found = sources.insert(sources.end(), {from, {}, false});
-    found->first.push_back(step.edge);
-    found->shared = found->shared || step.shared;
+    const auto [place, is_new] = place_of.try_emplace(from, sources.size());
+    if (is_new) sources.push_back({from, {}, false});
+    Source& source = sources[place->second];
+    source.first.push_back(step.edge);
+    source.shared = source.shared || step.shared;
   }
   return sources;
 }
@@ -206,8 +203,10 @@ void View::add_items() {
   for (int n = 0; n < static_cast<int>(snapshot_.nodes().size()); ++n) {
     if (is_hidden(n)) continue;
     const SnapshotNode& node = snapshot_.nodes()[at(n)];
-    if (node.kind == Kind::leaf && !rail_[at(n)]) continue;  // beside its user: see leaf_item
-    Item item{n, Look::op, op_label(n), "", node.step, node.backward, false, false, node.gradient};
+    const bool leaf = node.kind == Kind::leaf && !rail_[at(n)];
+    if (leaf && uses_[at(n)] > 0) continue;  // beside its user: see leaf_item
+    Item item{n,     Look::op,     leaf ? leaf_label(n, -1) : op_label(n), "", node.step, node.backward, false,
+              false, node.gradient};
     if (rail_[at(n)]) {
       item.look = Look::rail;
       item.label = node.name.empty() ? "W" : short_name(node.name);
@@ -221,6 +220,9 @@ void View::add_items() {
     } else if (node.role == Role::loss && node.shape.size() == 1) {
       item.look = Look::loss;
       item.label = node.name.empty() ? "L" : short_name(node.name);
+    } else if (leaf) {
+      item.look = Look::leaf;
+      item.parameter = node.role == Role::parameter;
     } else if (level_ == Level::cell && node.role == Role::state && node.step > 0) {
       item.look = Look::state;
       item.label = node.field + "_" + std::to_string(node.step);
@@ -230,7 +232,7 @@ void View::add_items() {
     }
     if (scalars_ && node.value) {
       if (item.look == Look::pointwise) item.look = Look::op;
-      if (item.look == Look::op) item.note = short_number(*node.value);
+      if (item.look == Look::op || (leaf && !node.name.empty())) item.note = short_number(*node.value);
     }
     if (level_ == Level::backward && node.op == "add_all") {
       std::set<int> steps;
@@ -246,6 +248,7 @@ void View::add_items() {
 
 void View::add_links() {
   std::vector<std::pair<int, int>> wanted;  // (item, node)
+  std::set<const SnapshotEdge*> tapped;
   for (int i = 0; i < static_cast<int>(items_.size()); ++i)
     if (items_[at(i)].look != Look::rail) wanted.push_back({i, items_[at(i)].node});
   for (const auto& [item, n] : wanted) {
@@ -265,7 +268,10 @@ void View::add_links() {
         if (scalars_ && e.share) links_.back().share = static_cast<double>(e.share.item());
       }
     int input = 0;
-    for (const auto& entry : together) {
+    for (auto& entry : together) {
+      // Where several states read one folded use of a parameter, its share is told at the first of them alone.
+      if (rail_[at(entry.first)])
+        std::erase_if(entry.second.first, [&](const SnapshotEdge* e) { return !tapped.insert(e).second; });
       const int from = leaf_item(entry.second, item);
       links_.push_back({from, item, input++, flow_from(entry.second, n, 0), {}, true, edges_of(entry.second, n, 0)});
     }
@@ -298,24 +304,13 @@ int View::leaf_item(const Source& source, int user) {
   const auto found = leaves_.find(key);
   if (found != leaves_.end()) return found->second;
 
-  Item item{source.node, Look::leaf, short_name(node.name), "", step, reader.backward, false, false, node.gradient};
+  Item item{source.node, Look::leaf,   leaf_label(source.node, reader.node), "", step, reader.backward, false,
+            false,       node.gradient};
   item.parameter = node.role == Role::parameter || rail_[at(source.node)] ||
                    (node.kind == Kind::leaf && node.role == Role::none && node.needs_grad && node.step == 0);
   item.reference = forward_value;
   item.lane = reader.lane;
   item.starts = start;
-  if (item.label.empty() && !node.field.empty())
-    item.label = node.field + (node.step > 0 ? "_" + std::to_string(node.step) : "");
-  if (item.label.empty()) {
-    if (node.kind != Kind::leaf)
-      item.label = item_of_[at(source.node)] < 0 ? symbol(node.op) : op_label(source.node);
-    else if (node.value && !node.needs_grad)
-      item.label = short_number(*node.value);
-    else if (node.norm == 0.0 && is_pointwise(snapshot_.nodes()[at(reader.node)].op))
-      item.label = "0";  // made from a state that is 0, and not recorded
-    else
-      item.label = node.backward ? "const" : "x";
-  }
   const bool of_this_step = step > 0 && !start && !item.parameter && !item.reference &&
                             item.label.find('_') == std::string::npos && item.label != "0" && !node.value &&
                             !node.backward;
@@ -327,6 +322,18 @@ int View::leaf_item(const Source& source, int user) {
   leaves_.emplace(key, static_cast<int>(items_.size()));
   items_.push_back(std::move(item));
   return static_cast<int>(items_.size()) - 1;
+}
+
+// What stands for a value that is not an op here: a leaf, or one that the backward pass reads again.
+std::string View::leaf_label(int n, int reader) const {
+  const SnapshotNode& node = snapshot_.nodes()[at(n)];
+  if (!node.name.empty()) return short_name(node.name);
+  if (!node.field.empty()) return node.field + (node.step > 0 ? "_" + std::to_string(node.step) : "");
+  if (node.kind != Kind::leaf) return item_of_[at(n)] < 0 ? symbol(node.op) : op_label(n);
+  if (node.value && !node.needs_grad) return short_number(*node.value);
+  if (node.norm == 0.0 && reader >= 0 && is_pointwise(snapshot_.nodes()[at(reader)].op))
+    return "0";  // made from a state that is 0, and not recorded
+  return node.backward ? "const" : "x";
 }
 
 // What an op's label calls an operand: a leaf's or a state's name without its time.

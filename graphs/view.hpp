@@ -110,16 +110,22 @@ class View {
   double largest() const { return largest_; }
 
  private:
-  struct Source;
+  struct Source {  // a node that a link comes from, and the edges by which it enters what is folded into the link
+    int node;
+    std::vector<const SnapshotEdge*> first;
+    bool shared;  // a folded node on the way has other users, too
+  };
   void choose_level(const ViewOptions& options);
   void choose_visible(const ViewOptions& options);
   void find_rails();
   void add_items();
+  void order_steps();
   void add_links();
   std::vector<Source> sources_of(int user, int input) const;
   std::optional<double> flow_from(const Source& source, int user, int input) const;
   std::vector<int> edges_of(const Source& source, int user, int input) const;
   int leaf_item(const Source& source, int user);
+  std::string leaf_label(int node, int reader) const;
   std::string op_label(int node) const;
   std::string operand(int node, int input) const;
   std::string gradient_operand(int node, int input) const;

@@ -44,6 +44,7 @@ void View::fold(const Fold& wanted) {
   }
   const int fold_item = static_cast<int>(items.size());
   std::vector<Link> links;
+  std::set<std::pair<int, int>> joined;
   std::optional<double> in, out;  // what came back into the fold, and out of it
   for (Link l : links_) {
     const bool from_fold = place[at(l.from)] < 0, to_fold = place[at(l.to)] < 0;
@@ -54,8 +55,8 @@ void View::fold(const Fold& wanted) {
     if (carried && to_fold) out = l.flow;
     l.from = from_fold ? fold_item : place[at(l.from)];
     l.to = to_fold ? fold_item : place[at(l.to)];
-    const auto joins_the_same = [&](const Link& other) { return other.from == l.from && other.to == l.to; };
-    if ((from_fold || to_fold) && !carried && std::any_of(links.begin(), links.end(), joins_the_same)) continue;
+    const bool is_new = joined.insert({l.from, l.to}).second;
+    if ((from_fold || to_fold) && !carried && !is_new) continue;
     links.push_back(l);
   }
   if (in && out && *in > 0) folded.note = "×" + short_number(*out / *in);

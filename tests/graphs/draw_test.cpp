@@ -2,8 +2,6 @@
 // in one sentence.
 #include "graphs/draw.hpp"
 
-#include <boost/property_tree/ptree.hpp>
-#include <boost/property_tree/xml_parser.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -15,7 +13,10 @@
 #include <thread>
 
 #include "autograd/file.hpp"
+#include "graphs/stepper.hpp"
+#include "graphs/text.hpp"
 #include "models.hpp"
+#include "xml.hpp"
 
 using namespace unroll;
 using namespace unroll::graphs;
@@ -51,22 +52,6 @@ struct Folder {
   Folder() { fs::create_directories(path); }
   ~Folder() { fs::remove_all(path); }
 };
-
-// All ids of an SVG; throws if it is not well-formed XML.
-std::vector<std::string> ids_of(const std::string& svg) {
-  std::istringstream in(svg);
-  boost::property_tree::ptree tree;
-  boost::property_tree::read_xml(in, tree);
-  std::vector<std::string> ids;
-  std::vector<const boost::property_tree::ptree*> stack{&tree};
-  while (!stack.empty()) {
-    const auto* node = stack.back();
-    stack.pop_back();
-    if (const auto id = node->get_optional<std::string>("<xmlattr>.id")) ids.push_back(*id);
-    for (const auto& child : *node) stack.push_back(&child.second);
-  }
-  return ids;
-}
 
 std::string sorted_lines(const std::string& text) {
   std::istringstream in(text);
@@ -106,9 +91,7 @@ BOOST_AUTO_TEST_CASE(ten_runs_give_the_same_bytes) {
 BOOST_AUTO_TEST_CASE(svg_is_xml_with_unique_ids) {
   for (int steps : {3, 8}) {
     const Drawing drawing = traced_rnn(steps);
-    const auto ids = ids_of(render(drawing.dot(), "svg"));
-    const std::set<std::string> unique(ids.begin(), ids.end());
-    BOOST_TEST(unique.size() == ids.size());
+    const std::set<std::string> unique = check_svg(render(drawing.dot(), "svg"));
     for (std::size_t i = 0; i < drawing.view().items().size(); ++i)
       BOOST_TEST(unique.count(fmt::format("v{}", i)) == 1);
     for (std::size_t l = 0; l < drawing.view().links().size(); ++l)
@@ -148,26 +131,102 @@ BOOST_AUTO_TEST_CASE(pictures_in_every_format) {
   BOOST_TEST(files == 4);  // no temporary file is left
 }
 
-BOOST_AUTO_TEST_CASE(hostile_labels) {
-  std::string huge;
-  for (int i = 0; i < 10000; ++i) huge += "环";
-  for (const std::string& label : {std::string("\"quoted\" \\N \\"), std::string("<script>alert(1)</script>"),
-                                   std::string("a & b ]]> --> </TD>"), std::string("emoji 🙂 and 循环"),
-                                   std::string("bad \xFF\xC0 bytes"), std::string("line\nbreak\ttab"), huge}) {
+// A label may hold anything: it comes out as text, in the file, the picture and the page, and as nothing else.
+namespace {
+
+struct Files {
+  std::string dot, svg, page;
+  explicit Files(const std::string& label, Level level) {
+    Scope scope(label);
     const Tensor w = variable(numbers({3}, 1)).named(label).mark(Role::parameter);
-    Tensor h = variable(numbers({3}, 2));
+    Tensor h = variable(numbers({3}, 2)).named(label).mark(Role::input);
     for (int t = 1; t <= 2; ++t) {
-      Scope scope("t", t);
+      Scope time("t", t);
       h = tanh(h * w).named(label).mark(Role::state, "h");
     }
-    const Tensor loss = sum(h).mark(Role::loss);
-    for (Level level : {Level::op, Level::cell}) {
-      const Drawing drawing =
-          graphs::draw(loss, {.title = label, .subtitle = label, .level = level, .captions = {label, label}});
-      const std::string svg = render(drawing.dot(), "svg");
-      BOOST_CHECK_NO_THROW(ids_of(svg));
-      BOOST_TEST(!contains(svg, "<script"));
-    }
+    const Tensor loss = sum(h).mark(Role::loss).named(label);
+    Trace trace(Trace::Keep::arrays);
+    loss.backward({.trace = &trace});
+    const Drawing drawing = graphs::draw(
+        loss, {.title = label, .subtitle = label, .trace = &trace, .level = level, .captions = {label, label}});
+    dot = drawing.dot();
+    svg = render(dot, "svg");
+    page = stepper_page(drawing.view(), svg, label);
+  }
+};
+
+std::vector<std::string> names_of(const std::vector<XmlElement>& elements) {
+  std::vector<std::string> names;
+  for (const XmlElement& e : elements)
+    if (e.name != "text") names.push_back(e.name);  // one for each piece in a size of its own
+  return names;
+}
+
+std::string repeated(const std::string& text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(hostile_labels) {
+  const std::vector<std::string> labels{
+      "\"quoted\"",
+      "\\N \\G \\E \\T \\H \\L \\l \\r \\n",
+      "ends in \\",
+      "\\\"];n0->n0;\"",
+      "'single'",
+      "<script>alert(1)</script>",
+      "</script><script>alert(1)</script>",
+      "<!-- ",
+      " -->",
+      "<![CDATA[",
+      "a & b ]]> </TD>",
+      "&amp; &lt; &#92; &quot;",
+      "</B></FONT><IMG SRC=\"/etc/passwd\"/>",
+      "{{script}}",
+      "javascript:alert(1)",
+      "<svg onload=alert(1)>",
+      "emoji 🙂 and 循环",
+      "עברית \u202E text",
+      "bad \xFF\xC0 bytes \xED\xA0\x80 \xF4\x90\x80\x80",
+      "cut \xE5\xBE",
+      "line\nbreak\r\ttab",
+      std::string("nul\0nul", 7),
+      "\x01\x02\x1B[31m\x7F",
+      "\uFFFE \uFFFF \u0085 \u2028",
+      repeated("环", 10000),
+      repeated("<", 10000),
+      repeated("\\", 9999),
+      repeated("\xFF", 10000),
+  };
+  for (Level level : {Level::op, Level::cell}) {
+    const Files harmless("harmless", level);
+    const std::vector<std::string> elements = names_of(read_xml(harmless.svg));
+    for (const std::string& label : labels) BOOST_TEST_CONTEXT(clean(label, 40)) {
+        const Files files(label, level);
+        BOOST_CHECK_NO_THROW(check_svg(files.svg));
+        BOOST_TEST(names_of(read_xml(files.svg)) == elements, boost::test_tools::per_element());
+        BOOST_TEST(files.dot.find('\0') == std::string::npos);
+        BOOST_TEST(files.dot.size() < harmless.dot.size() + 60000);
+        // No tag of the page but those of the picture, whose texts may be in more pieces.
+        const auto pieces = [](const std::string& svg) {
+          std::ptrdiff_t n = 0;
+          for (std::size_t at = 0; (at = svg.find("<text", at)) != std::string::npos; ++at) n += 2;
+          return n;
+        };
+        BOOST_TEST(std::count(files.page.begin(), files.page.end(), '<') - pieces(files.svg) ==
+                   std::count(harmless.page.begin(), harmless.page.end(), '<') - pieces(harmless.svg));
+        // What can be shown is shown as it is, in the title's text.
+        if (label.size() > 100) continue;
+        const std::string text = clean(label, 120);
+        std::string shown;
+        for (const XmlElement& e : read_xml(files.svg))
+          if (e.name == "text") shown += e.text + "\n";
+        for (std::size_t at = 0; (at = shown.find("\u00A0", at)) != shown.npos;) shown.replace(at, 2, " ");
+        BOOST_TEST(contains(shown, text), shown);
+      }
   }
 }
 

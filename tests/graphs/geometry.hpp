@@ -4,6 +4,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <cmath>
+
 #include "graphs/draw.hpp"
 #include "models.hpp"
 
@@ -111,7 +114,10 @@ inline void check_geometry(const Picture& p) {
     bool begins = touches(boxes[static_cast<std::size_t>(link.from)], curve.front());
     for (const Repeat& r : p.layout.repeats) begins = begins || (r.item == link.from && touches(r.box, curve.front()));
     BOOST_TEST(begins);
-    BOOST_TEST(touches(boxes[static_cast<std::size_t>(link.to)], curve.back()));
+    BOOST_TEST(touches(boxes[static_cast<std::size_t>(link.to)], curve.back()),
+               "the line from " << items[static_cast<std::size_t>(link.from)].label << " misses "
+                                << items[static_cast<std::size_t>(link.to)].label << " of step "
+                                << items[static_cast<std::size_t>(link.to)].step);
   }
 }
 
@@ -125,7 +131,7 @@ inline Point shift_of(const Picture& p, int from, int to, bool backward, int lan
   return {b.x - a.x, b.y - a.y};
 }
 
-// The items of a step, in their order, lie where those of the other step lie, shifted as its panel is.
+// The items of a step lie where those of the other step lie, shifted as its panel is.
 inline void check_stamps(const Picture& p, int from, int to, bool backward, int lane = 0) {
   std::vector<std::size_t> a, b;
   for (std::size_t i = 0; i < p.view.items().size(); ++i) {
@@ -133,6 +139,12 @@ inline void check_stamps(const Picture& p, int from, int to, bool backward, int 
     if (p.view.items()[i].step == from) a.push_back(i);
     if (p.view.items()[i].step == to) b.push_back(i);
   }
+  // From left to right: numbers may come in another order in each step.
+  for (auto* list : {&a, &b})
+    std::stable_sort(list->begin(), list->end(), [&](std::size_t i, std::size_t j) {
+      const Box &one = p.layout.items[i], &other = p.layout.items[j];
+      return std::abs(one.x - other.x) > 1e-6 ? one.x < other.x : one.y < other.y - 1e-6;
+    });
   const Point shift = shift_of(p, from, to, backward, lane);
   BOOST_TEST(shift.x > 0);
   BOOST_TEST(shift.y == 0);
@@ -143,6 +155,7 @@ inline void check_stamps(const Picture& p, int from, int to, bool backward, int 
     BOOST_TEST(std::abs(second.x - first.x - shift.x) < 1e-6);
     BOOST_TEST(std::abs(second.y - first.y) < 1e-6);
     BOOST_TEST(second.width == first.width);
+    BOOST_TEST((p.view.items()[a[i]].look == p.view.items()[b[i]].look));
   }
 }
 

@@ -36,7 +36,8 @@ BOOST_AUTO_TEST_CASE(names_have_their_index_low) {
 
 BOOST_AUTO_TEST_CASE(escapes) {
   BOOST_TEST(html("a<b & \"c\"") == "a&lt;b &amp; &quot;c&quot;");
-  BOOST_TEST(quoted("say \"hi\" \\N\nnext") == "\"say &quot;hi&quot; &#92;N next\"");
+  BOOST_TEST(quoted("say \"hi\" \\N\nnext") == "\"say &quot;hi&quot; \\\\N next\"");
+  BOOST_TEST(html("\\N") == "\\\\N");
 }
 
 BOOST_AUTO_TEST_CASE(invalid_utf8_is_replaced) {
