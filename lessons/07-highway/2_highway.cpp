@@ -183,20 +183,17 @@ void compare_starts(lessons::Lesson& lesson) {
   lesson.save(plot, "returns");
 }
 
-void draw(lessons::Lesson& lesson) {
-  lesson.heading("Pictures");
-  const nn::LSTMCell cell(symbols, 4, {.forget_bias = Real(5)});
-  const auto drawn = [&](int T, graphs::Level level, const char* title, const char* name,
-                         const std::vector<std::string>& also) {
-    const std::vector<Tensor> xs = draw_sequence(T, 1);
-    const Tensor target = Tensor(random_numbers().uniform({1, 4}, -1, 1)).named("y").mark(Role::input);
-    const Tensor loss = nn::squared_error(nn::unrolled(cell, xs).last().h, target);
-    Trace trace(Trace::Keep::arrays);
-    loss.backward({.trace = &trace});
-    lesson.save(graphs::draw(loss, {.title = title, .trace = &trace, .level = level}), name, also);
-  };
-  drawn(3, graphs::Level::op, "Three steps of an LSTM; the belt runs along the top", "steps", {"html"});
-  drawn(length, graphs::Level::rolled, "The same cell, its two loops, and fifty turns", "loop", {});
+// A graph and the error that returned through it, drawn; with the gates open at first.
+void draw(lessons::Lesson& lesson, Index hidden, int T, graphs::DrawOptions options, const char* name,
+          const std::vector<std::string>& also = {}) {
+  const nn::LSTMCell cell(symbols, hidden, {.forget_bias = Real(5)});
+  const std::vector<Tensor> xs = draw_sequence(T, 1);
+  const Tensor target = Tensor(random_numbers().uniform({1, hidden}, -1, 1)).named("y").mark(Role::input);
+  const Tensor loss = nn::squared_error(nn::unrolled(cell, xs).last().h, target);
+  Trace trace(Trace::Keep::arrays);
+  loss.backward({.trace = &trace});
+  options.trace = &trace;
+  lesson.save(graphs::draw(loss, options), name, also);
 }
 
 void story(lessons::Lesson& lesson) {
@@ -205,7 +202,10 @@ void story(lessons::Lesson& lesson) {
   hold_the_gate(lesson);
   close_the_side_roads(lesson);
   compare_starts(lesson);
-  draw(lesson);
+  lesson.heading("Pictures");
+  draw(lesson, 4, 3, {.title = "Three steps of an LSTM; the belt runs along the top"}, "steps", {"html"});
+  draw(lesson, 32, length, {.title = "The same cell, its two loops, and fifty turns", .level = graphs::Level::rolled},
+       "loop");
 }
 
 int main(int argc, char* argv[]) { return lessons::run("07-highway/highway", argc, argv, story); }

@@ -9,7 +9,7 @@ inline void set_counter(const unroll::nn::LSTMCell& cell) {
   const int i = 0, f = 1, g = 2;
   const int one = 0, reset = 1;
   Array W = Array::zeros({2, 4}), b = Array::zeros({4});
-  b.set({g}, 20);                        // g = 1: what there is to add
+  b.set({g}, 20);                         // g = 1: what there is to add
   W.set({one, i}, 12), b.set({i}, -6);    // i opens for a one
   W.set({reset, f}, -12), b.set({f}, 6);  // f closes for a reset
   cell.W_xh.assign(W);
