@@ -2,6 +2,7 @@
 // keeps what it has among noise, and shows it when asked. What its gates do to the values, they do to the gradient.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "autograd/backward.hpp"
 #include "autograd/ops.hpp"
@@ -121,13 +122,15 @@ void story(lessons::Lesson& lesson) {
   lesson.control("shown", "with the gates half open", half.worst());
   lesson.finding("blame", "share of the write in the gradient of what is shown", reading.share_of_write());
   lesson.control("blame", "with the gates half open", half.share_of_write());
+  const std::vector<double> by_hand = reading.blame(), by_half = half.blame();
   lesson.quote("written_5", reading.written(first_write));
   lesson.quote("kept_29", reading.c(first_show - 1));
-  lesson.quote("shown_30", reading.h(first_show));
-  lesson.quote("leak_29", reading.h(first_show - 1));
-  lesson.quote("before_overwrite", reading.blame()[second_write - 2]);
-  lesson.quote("at_write", reading.blame()[second_write - 1]);
-  lesson.quote("at_first_write", reading.blame()[first_write - 1]);
+  lesson.quote("at_write", by_hand[second_write - 1]);
+  lesson.quote("before_write", by_hand[second_write - 2]);
+  lesson.quote("after_write", std::accumulate(by_hand.begin() + second_write, by_hand.end(), 0.0) /
+                                  (second_show - second_write));
+  lesson.quote("half_at_write", by_half[second_write - 1]);
+  lesson.quote("half_at_55", by_half[second_show - 1]);
   draw(lesson, memory, reading, half);
 }
 

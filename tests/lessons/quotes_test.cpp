@@ -69,6 +69,7 @@ BOOST_AUTO_TEST_CASE(a_text_is_refreshed_to_the_digits_it_had) {
                        run) ==
              "a <!--right-->1.00, <!--right-->100 %, <!--nodes-->1,576 and <!--nodes-->1,576; "
              "<!--apart-->$2 \\cdot 10^{-16}$ <!--slope-->**−0.10** <!--unknown-->5 <!--right-->none");
+  BOOST_TEST(refreshed("of <!--nodes-->9, a comma", run) == "of <!--nodes-->1,576, a comma");
   const std::string text = refreshed("<!--right-->0.5 <!--apart-->$9.9 \\cdot 10^{2}$ <!--slope-->0.001", run);
   BOOST_TEST(mistakes(text).empty(), text);
 }
