@@ -127,8 +127,8 @@ void story(lessons::Lesson& lesson) {
   lesson.quote("kept_29", reading.c(first_show - 1));
   lesson.quote("at_write", by_hand[second_write - 1]);
   lesson.quote("before_write", by_hand[second_write - 2]);
-  lesson.quote("after_write", std::accumulate(by_hand.begin() + second_write, by_hand.end(), 0.0) /
-                                  (second_show - second_write));
+  lesson.quote("after_write",
+               std::accumulate(by_hand.begin() + second_write, by_hand.end(), 0.0) / (second_show - second_write));
   lesson.quote("half_at_write", by_half[second_write - 1]);
   lesson.quote("half_at_55", by_half[second_show - 1]);
   draw(lesson, memory, reading, half);
