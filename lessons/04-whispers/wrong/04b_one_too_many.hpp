@@ -1,0 +1,18 @@
+// T factors: with J_1, which lies between h_0 and h_1.
+#pragma once
+
+#include "autograd/ops.hpp"
+#include "lessons/04-whispers/whispers.hpp"
+#include "nn/rnn_cell.hpp"
+#include "nn/unrolled.hpp"
+
+inline double bound_of(const unroll::nn::RNNCell& cell, const unroll::Tensor& xs) {
+  const unroll::NoGrad no_grad;
+  const auto states = unroll::nn::unrolled(cell, xs).states;
+  double bound = 1;
+  for (std::size_t t = 1; t <= states.size(); ++t) {
+    const unroll::Tensor slope = 1 - square(states[t - 1].h);  // (1, hidden)
+    bound *= largest_stretch((T(slope) * T(cell.W_hh)).value());
+  }
+  return bound;
+}
