@@ -24,7 +24,7 @@ void check_7b(OneStepBack one_step_back) {
   const Array belt = engine(false), both = engine(true);
   demand(Stage::value, close(got.belt.value(), belt),
          "along the belt your gradient is not what the engine finds when h is cut off; between c_{t−1} and c_t stands "
-         "only ⊙ f");
+         "only ⊙ f, and the gate f has read h_{t−1} = o ⊙ tanh(c_{t−1})");
 
   const nn::LSTMCell deaf(2, 3);
   deaf.W_hh.assign(Array::zeros(deaf.W_hh.shape()));

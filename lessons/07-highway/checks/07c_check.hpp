@@ -41,7 +41,7 @@ void check_7c(WithShortcuts with_shortcuts) {
     const std::string with = "with T = " + std::to_string(T) + " and k = " + std::to_string(k) + " ";
     const std::vector<Tensor> xs = draw(T);
     const Tensor got = with_shortcuts(xs, W_xh, W_hh, W_skip, k);
-    const auto loops = [&](int back, bool behind = false) {
+    const auto loops = [&, k = k](int back, bool behind = false) {
       return shortcuts_in_loops(xs, W_xh.value(), W_hh.value(), W_skip.value(), k, back, behind);
     };
     const bool right = got && close(got.value(), loops(k));

@@ -31,6 +31,9 @@ namespace a_cuts {
 namespace b_no_forget_gate {
 #include "wrong/07b_no_forget_gate.hpp"
 }
+namespace b_other_h {
+#include "wrong/07b_other_h.hpp"
+}
 namespace b_no_transpose {
 #include "wrong/07b_no_transpose.hpp"
 }
@@ -79,6 +82,8 @@ int main() {
           {"solutions/07b_roads.hpp", [] { check_7b(solution::one_step_back); }, passes()},
           {"wrong/07b_no_forget_gate.hpp", [] { check_7b(b_no_forget_gate::one_step_back); },
            rejected(Stage::gradient, "what returns through f")},
+          {"wrong/07b_other_h.hpp", [] { check_7b(b_other_h::one_step_back); },
+           rejected(Stage::value, "the gate f has read h_{t−1}")},
           {"wrong/07b_no_transpose.hpp", [] { check_7b(b_no_transpose::one_step_back); },
            rejected(Stage::gradient, "needs the transpose")},
           {"wrong/07b_stops_at_h.hpp", [] { check_7b(b_stops_at_h::one_step_back); },
