@@ -147,16 +147,17 @@ void compare_starts(lessons::Lesson& lesson) {
   for (const Start& start : {Start{"new", "as it is made", {}}, Start{"b3", "b_f = 3", Real(3)},
                              Start{"b5", "b_f = 5", Real(5)}, Start{"grown", "b_f = 3, W_hh times 8", Real(3), 8}}) {
     const Returned r = of[start.name] = returned(start);
-    rows.push_back(
-        {start.says, lessons::short_text(r.mean_f), lessons::short_text(r.belt[0]), lessons::short_text(r.whole[0])});
+    rows.push_back({start.says, lessons::short_text(r.mean_f), lessons::short_text(r.belt[0]),
+                    lessons::short_text(r.whole[0]), lessons::short_text(r.first)});
     const std::string name = start.name;
     lesson.quote("f_" + name, r.mean_f), lesson.quote("belt_" + name, r.belt[0]);
-    lesson.quote("whole_" + name, r.whole[0]);
+    lesson.quote("whole_" + name, r.whole[0]), lesson.quote("first_" + name, r.first);
   }
-  const double plain = returned_by_plain_rnn();
-  rows.push_back({"a plain RNN, as it is made", "", "", lessons::short_text(plain)});
-  lesson.quote("whole_plain", plain);
-  lesson.table({"LSTM", "mean f", "by the belt alone", "in all"}, rows);
+  const Plain plain = returned_by_plain_rnn();
+  rows.push_back(
+      {"a plain RNN, as it is made", "", "", lessons::short_text(plain.whole), lessons::short_text(plain.first)});
+  lesson.quote("whole_plain", plain.whole), lesson.quote("first_plain", plain.first);
+  lesson.table({"LSTM", "mean f", "by the belt alone", "in all", "share of step 1 in dL/dW_xh"}, rows);
 
   const Returned &fresh = of["new"], &open = of["b5"], &grown = of["grown"];
   lesson.finding("new_belt", "by the belt of a new LSTM", fresh.belt[0]);
@@ -169,6 +170,8 @@ void compare_starts(lessons::Lesson& lesson) {
   lesson.control("open_belt", "of a new LSTM", fresh.belt[0]);
   lesson.finding("open_whole", "in all, b_f = 5", open.whole[0]);
   lesson.control("open_whole", "by its belt alone", open.belt[0]);
+  lesson.finding("heard", "share of step 1 in dL/dW_xh, b_f = 5", open.first);
+  lesson.control("heard", "of a new LSTM", fresh.first);
   lesson.finding("grows", "in all, b_f = 3, W_hh 8 times as large", grown.whole[0]);
   lesson.control("grows", "by its belt alone", grown.belt[0]);
 

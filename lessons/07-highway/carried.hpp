@@ -6,6 +6,7 @@
 #include "autograd/backward.hpp"
 #include "autograd/ops.hpp"
 #include "autograd/random.hpp"
+#include "graphs/snapshot.hpp"
 #include "lessons/support/lesson.hpp"
 #include "nn/lstm_cell.hpp"
 #include "nn/rnn_cell.hpp"
@@ -54,6 +55,19 @@ inline double carried_back(const Pass& pass, const Tensor& v, int t) {
   return double((norm(pass.dc[std::size_t(t - 1)]) / norm(v)).item());
 }
 
+// How much of dL/dW, for L = Σ v s and a state s = s_T, is the first step's: the norm of its share by that of the
+// whole.
+inline double share_of_first(const Tensor& v, const Tensor& s, const Tensor& W) {
+  Trace trace;
+  const Tensor loss = sum(v * s);
+  loss.backward({.trace = &trace});
+  const graphs::Snapshot graph(loss, &trace);
+  double share = 0;
+  for (const auto& edge : graph.edges())
+    if (edge.from == graph.find(W) && graph.nodes()[std::size_t(edge.to)].step == 1) share = edge.flow.value_or(0);
+  return share / double(*trace.norm(W.node()));
+}
+
 // An LSTM to begin with, and what returns in it.
 struct Start {
   const char *name, *says;
@@ -63,6 +77,7 @@ struct Start {
 struct Returned {
   double mean_f;
   std::vector<double> belt, whole;  // ‖dL/dc_t‖ of 1, by the belt alone and in all, for t = 1 … T
+  double first;                     // the share of step 1 in dL/dW_xh
 };
 inline Returned returned(const Start& start) {
   const nn::LSTMCell cell(symbols, 32, {.forget_bias = start.forget_bias});
@@ -70,16 +85,22 @@ inline Returned returned(const Start& start) {
   const std::vector<Tensor> xs = draw_sequence(length, batch);
   const Tensor v(random_numbers().normal({batch, 32}));
   const Pass open = run(cell, xs, v), closed = run(cell, xs, v, SideRoads::closed);
-  Returned result{double(mean(stack(open.f)).item()), {}, {}};
+  Returned result{
+      double(mean(stack(open.f)).item()), {}, {}, share_of_first(v, nn::unrolled(cell, xs).last().c, cell.W_xh)};
   for (int t = 1; t <= length; ++t) {
     result.belt.push_back(carried_back(closed, v, t));
     result.whole.push_back(carried_back(open, v, t));
   }
   return result;
 }
-inline double returned_by_plain_rnn() {
+// The same of a plain RNN, whose only state is h.
+struct Plain {
+  double whole, first;
+};
+inline Plain returned_by_plain_rnn() {
   const nn::RNNCell cell(symbols, 32);
   const auto states = nn::unrolled(cell, draw_sequence(length, batch)).states;
   const Tensor v(random_numbers().normal({batch, 32}));
-  return double((norm(grad(sum(v * states.back().h), states.front().h)) / norm(v)).item());
+  return {double((norm(grad(sum(v * states.back().h), states.front().h)) / norm(v)).item()),
+          share_of_first(v, states.back().h, cell.W_xh)};
 }
