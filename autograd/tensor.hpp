@@ -128,6 +128,7 @@ class Node {
   std::span<const Input> inputs() const { return {inputs_, input_count_}; }
   const std::string& name() const;
   std::uint32_t thread() const { return thread_; }
+  std::uint32_t version() const { return version_; }  // how often assign has written the value
 
   // The three readings of an op's rule: what dy adds to the gradient of input i …
   virtual Term contribution(int i, const Array& dy) const;         // … as numbers,

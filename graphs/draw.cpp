@@ -7,11 +7,24 @@
 
 namespace unroll::graphs {
 
+namespace {
+
+std::optional<Quantity> quantity_of(const Snapshot& snapshot, const HeatBy& heat) {
+  if (!heat.value) return {};
+  Quantity quantity{heat.name.empty() ? "heat" : heat.name, {}, heat.scale};
+  for (const SnapshotNode& node : snapshot.nodes()) quantity.values.push_back(heat.value(node));
+  return quantity;
+}
+
+}  // namespace
+
+// One picture shows one quantity by its colours: the trace is read by the function, and then not drawn.
 Drawing::Drawing(Snapshot snapshot, const DrawOptions& options)
-    : view_(std::move(snapshot),
+    : view_(options.heat.value ? snapshot.untraced() : snapshot,
             {options.level, options.plumbing, options.captions, options.fold, options.wrap, options.focus}),
       layout_(view_),
-      dot_(to_dot(view_, layout_, {options.title, options.subtitle})),
+      dot_(to_dot(view_, layout_,
+                  {options.title, options.subtitle, options.bounds, quantity_of(snapshot, options.heat)})),
       title_(options.title) {}
 
 std::vector<std::filesystem::path> Drawing::save(const std::filesystem::path& path,

@@ -7,12 +7,20 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <initializer_list>
 
 #include "graphs/paint.hpp"
 #include "graphs/render.hpp"
 
 namespace unroll::graphs {
+
+// Colours by any quantity: how large values are, what an op costs, a gradient in proportion to its value.
+struct HeatBy {
+  std::string name = {};                                                 // in the legend
+  std::function<std::optional<double>(const SnapshotNode&)> value = {};  // nothing: the node has its ordinary colour
+  Scale scale = Scale::log;
+};
 
 struct DrawOptions {
   std::string title = {}, subtitle = {};
@@ -23,6 +31,8 @@ struct DrawOptions {
   Fold fold = {};                          // which steps to draw of a long sequence
   int wrap = 0;                            // this many steps a row, and the rows below each other
   Focus focus = {};                        // only what is near a node
+  bool bounds = false;                     // how much gradient could come back at most: costs time (bounds.hpp)
+  HeatBy heat = {};                        // colours show this; the gradient's colours, halos and numbers are left out
 };
 
 class Drawing {

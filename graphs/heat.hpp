@@ -1,24 +1,37 @@
-// The gradient's scale: colour and width grow with the logarithm of the norm.
+// The scale of colours, for the gradient or for another quantity: colour and width grow with it, by its logarithm or
+// linearly.
 #pragma once
 
 #include <string>
+#include <string_view>
+
+#include "graphs/scale.hpp"
 
 namespace unroll::graphs {
 
 class Heat {
  public:
-  Heat(double smallest, double largest);
+  Heat(double smallest, double largest, Scale scale = Scale::log);
 
-  double low() const;  // the norms at the ends of the scale
+  Scale scale() const { return scale_; }
+  double low() const;  // the values at the ends of the scale
   double high() const;
-  double place(double norm) const;      // on the scale, from 0 to 1; 0 for a norm of 0
-  std::string fill(double norm) const;  // of an item; white for a norm of 0
-  std::string halo(double norm) const;  // of an edge, which needs contrast on white
-  std::string text_on(double norm) const;
-  double width(double norm) const;  // of a halo, in points
+  double place(double value) const;      // on the scale, from 0 to 1; beyond its ends, at the end
+  std::string fill(double value) const;  // of an item; white for what has no logarithm, and for NaN
+  std::string halo(double value) const;  // of an edge, which needs contrast on white
+  std::string text_on(double value) const;
+  double width(double value) const;  // of a halo, in points
 
  private:
-  double high_, low_;
+  bool has_place(double value) const;
+  Scale scale_;
+  double high_, low_;  // logarithms, if the scale is logarithmic
 };
+
+// Relative luminance of "#RRGGBB", 0 to 1, and the contrast of two colours, 1 to 21 (WCAG 2.1; text needs 4.5).
+double luminance(std::string_view colour);
+double contrast(std::string_view a, std::string_view b);
+// The colour for a text on this fill: ink where that is legible, else white or black.
+std::string text_colour_on(std::string_view fill);
 
 }  // namespace unroll::graphs

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <tuple>
 
@@ -11,6 +12,7 @@
 #include "graphs/heat.hpp"
 #include "graphs/legend.hpp"
 #include "graphs/rolled.hpp"
+#include "graphs/strip.hpp"
 #include "graphs/style.hpp"
 #include "graphs/text.hpp"
 
@@ -31,13 +33,13 @@ std::string html_label(const std::string& label, double size) {
 
 class Painter {
  public:
-  Painter(const View& view, const Layout& layout, const Captions& captions)
+  Painter(const View& view, const Layout& layout, const PaintOptions& options)
       : view_(view),
         layout_(layout),
-        captions_(captions),
+        options_(options),
         canvas_(layout.bounds),
-        traced_(view.snapshot().traced() && view.largest() > 0),
-        heat_(traced_ ? view.smallest() : 1, traced_ ? view.largest() : 10) {
+        traced_(view.snapshot().traced() && view.largest() > 0 && !options.heat),
+        heat_(scale()) {
     find_floors();
     find_sides_of_notes();
   }
@@ -48,13 +50,41 @@ class Painter {
     for (std::size_t r = 0; r < layout_.repeats.size(); ++r)
       paint_bar(layout_.repeats[r].item, layout_.repeats[r].box, fmt::format("r{}", r), false);
     for (int l = 0; l < static_cast<int>(view_.links().size()); ++l) paint_link(l);
-    if (view_.level() == Level::rolled) paint_turns(canvas_, view_, layout_, traced_ ? &heat_ : nullptr);
-    draw_legend(canvas_, view_, layout_, traced_ ? &heat_ : nullptr, used_);
+    const Heat* heat = traced_ || coloured_ ? &heat_ : nullptr;
+    if (view_.level() == Level::rolled)
+      paint_turns(canvas_, view_, layout_, traced_ ? &heat_ : nullptr);
+    else
+      strips(traced_ ? heat : nullptr);
+    draw_legend(canvas_, view_, layout_, used_,
+                {.heat = heat, .gradients = traced_, .quantity = options_.heat ? options_.heat->name : ""});
     title();
     return canvas_.dot();
   }
 
  private:
+  // The gradient's scale, or that of the quantity that stands in its place.
+  Heat scale() {
+    if (!options_.heat) return Heat(traced_ ? view_.smallest() : 1, traced_ ? view_.largest() : 10);
+    const bool log = options_.heat->scale == Scale::log;
+    double smallest = std::numeric_limits<double>::infinity(), largest = -smallest;
+    for (const Item& item : view_.items()) {
+      const std::optional<double> value = quantity(item);
+      if (!value || !std::isfinite(*value) || (log && !(*value > 0))) continue;
+      smallest = std::min(smallest, *value), largest = std::max(largest, *value);
+      coloured_ = true;
+    }
+    return coloured_ ? Heat(smallest, largest, options_.heat->scale) : Heat(1, 10);
+  }
+  std::optional<double> quantity(const Item& item) const {
+    const bool has = options_.heat && item.look != Look::fold && item.look != Look::loss && !item.reference;
+    return has ? options_.heat->values[at(item.node)] : std::nullopt;
+  }
+  // What an item is filled by.
+  std::optional<double> warmth(const Item& item) const {
+    if (options_.heat) return quantity(item);
+    return traced_ && item.gradient && *item.gradient > 0 ? item.gradient : std::nullopt;
+  }
+
   const SnapshotNode& node(const Item& item) const { return view_.snapshot().nodes()[at(item.node)]; }
 
   void panels() {
@@ -96,6 +126,7 @@ class Painter {
     else if (n.norm)
       tip += "; ‖value‖ " + short_number(*n.norm);
     if (item.gradient) tip += "; ‖gradient‖ " + short_number(*item.gradient);
+    if (const auto value = quantity(item)) tip += "; " + options_.heat->name + " " + short_number(*value);
     return tip;
   }
 
@@ -106,6 +137,7 @@ class Painter {
     if (item.look == Look::op && !item.note.empty()) line = item.note;
     if (item.look == Look::leaf && !item.note.empty()) line = item.note;
     if (item.look == Look::loss) return n.value ? short_number(*n.value) : "";
+    if (const auto value = quantity(item)) return (line.empty() ? "" : line + "   ") + short_number(*value);
     if (!traced_ || !item.gradient) return line;
     const bool signed_number = n.gradient_array && n.gradient_array.size() == 1;
     const double g = signed_number ? static_cast<double>(n.gradient_array.item()) : *item.gradient;
@@ -122,29 +154,32 @@ class Painter {
     if (item.look == Look::cell) return paint_cell(canvas_, id, box, item, tooltip(item));
     if (item.look == Look::delay) return paint_delay(canvas_, id, box, item);
 
-    const bool hot = traced_ && item.gradient && *item.gradient > 0;
-    std::string fill = hot ? heat_.fill(*item.gradient) : "#FFFFFF", border(style::ink),
-                ink(hot ? heat_.text_on(*item.gradient) : style::ink);
+    const std::optional<double> warm = warmth(item);
+    const std::string hot_fill = warm ? heat_.fill(*warm) : "#FFFFFF";
+    std::string fill = hot_fill, border(style::ink), ink = text_colour_on(fill);
     std::string kind = "op";
     if (item.look == Look::leaf) {
       const bool start = node(item).role == Role::state && !item.reference;
       kind = item.reference ? "kept" : item.parameter ? "parameter" : "input";
       if (item.parameter)
-        fill = style::parameter_fill, border = ink = style::parameter;
-      else if (!(start && hot))
+        fill = style::parameter_fill, border = style::parameter, ink = style::parameter_ink;
+      else if (!(start && warm))
         fill = style::data_fill, border = ink = style::data;
     } else if (item.look == Look::loss) {
       kind = "loss", fill = border = style::ink, ink = "#FFFFFF";
     } else if (item.look == Look::state) {
       kind = "state";
     }
+    if (warm && options_.heat) fill = hot_fill, ink = text_colour_on(fill);
     const std::string line = measure(item);
     std::string label;
     if (item.look == Look::state) {
       label = fmt::format("<FONT POINT-SIZE=\"16\"><B>{}</B></FONT><FONT POINT-SIZE=\"9\">  {}</FONT>",
                           html_label(item.label, 16), html(item.note));
       if (!line.empty())
-        label += fmt::format("<BR/><FONT POINT-SIZE=\"9\">‖∂L/∂{}‖ {}</FONT>", html_label(item.label, 9), line);
+        label += options_.heat
+                     ? fmt::format("<BR/><FONT POINT-SIZE=\"9\">{}</FONT>", html(line))
+                     : fmt::format("<BR/><FONT POINT-SIZE=\"9\">‖∂L/∂{}‖ {}</FONT>", html_label(item.label, 9), line);
     } else if (item.look == Look::pointwise) {
       label = fmt::format("<FONT POINT-SIZE=\"17\"><B>{}</B></FONT>", html(item.label));
     } else {
@@ -202,9 +237,16 @@ class Painter {
                  {"fontcolor", quoted(style::muted)},
                  {"tooltip", quoted(item.label + ", with the same parameters")}});
     canvas_.note(box.x, box.bottom() - 8, item.label + ", same weights", 9, style::muted, Align::centre);
-    if (!item.note.empty())
-      canvas_.note(box.x, box.top() + 28, item.note, 12, style::shrinks, Align::centre, "", true,
-                   fmt::format("gradient of-v{}", i));
+    if (item.note.empty()) return;
+    const bool grows = item.gain.value_or(0) > 1;
+    (grows ? used_.grows : used_.shrinks) = true;
+    // As high as the gains of single steps where there are arcs, which end below it.
+    const bool arcs = std::any_of(view_.links().begin(), view_.links().end(), [&](const Link& l) {
+      return (l.from == i || l.to == i) &&
+             !layout_.links[static_cast<std::size_t>(&l - view_.links().data())].arc.empty();
+    });
+    canvas_.note(box.x, box.top() + (arcs ? 57 : 28), item.note, 12, grows ? style::grows : style::shrinks,
+                 Align::centre, "", true, fmt::format("gradient of-v{}", i));
   }
 
   void paint_stub(int i) {
@@ -223,32 +265,37 @@ class Painter {
     const Item& item = view_.items()[at(i)];
     const SnapshotNode& n = node(item);
     const bool rail = item.look == Look::rail;
-    const std::string colour(rail ? style::parameter : style::sum);
+    const std::optional<double> value = quantity(item);
+    const std::string colour(rail ? style::parameter : style::sum), text(rail ? style::parameter_ink : style::sum);
     canvas_.add(id, box,
                 {{"label", rail ? quoted("") : "\"  Σ\\l\""},
                  {"id", quoted(id)},
                  {"class", quoted(rail ? "rail" : "sum")},
                  {"shape", "box"},
                  {"style", quoted("rounded,filled")},
-                 {"fillcolor", quoted(rail ? style::parameter_fill : style::heat[0])},
+                 {"fillcolor", quoted(value  ? heat_.fill(*value)
+                                      : rail ? std::string(style::parameter_fill)
+                                             : std::string(style::heat[0]))},
                  {"color", quoted(colour)},
-                 {"fontcolor", quoted(colour)},
+                 {"fontcolor", quoted(text)},
                  {"fontsize", "13"},
                  {"penwidth", "1.4"},
                  {"tooltip", quoted(tooltip(item))}});
     const std::string name = rail ? item.label : n.name.empty() ? "gradient" : n.name;
     const std::string size = to_string(n.shape);
     const double shape_width = canvas_.note(box.left() - 6, box.y, size, 9, style::muted, Align::right);
-    canvas_.note(box.left() - 8 - shape_width, box.y, name, 12, colour, Align::right,
+    canvas_.note(box.left() - 8 - shape_width, box.y, name, 12, text, Align::right,
                  "<B>" + html_label(name, 12) + "</B>");
     if (!with_sum) return;
     if (rail && traced_ && item.gradient)
-      canvas_.note(box.right() + 8, box.y, sum_of_shares(item) + " = " + short_number(*item.gradient), 10, colour,
+      canvas_.note(box.right() + 8, box.y, sum_of_shares(item) + " = " + short_number(*item.gradient), 10, text,
                    Align::left,
                    fmt::format("‖Σ ∂L/∂{}‖ = <B>{}</B>", html_label(name, 10), short_number(*item.gradient)), false,
                    "gradient of-" + id);
-    if (!rail && n.norm)
-      canvas_.note(box.right() + 8, box.y, fmt::format("‖Σ‖ = {}", short_number(*n.norm)), 10, colour, Align::left, "",
+    if (value)
+      canvas_.note(box.right() + 8, box.y, short_number(*value), 10, text, Align::left, "", false, "heat of-" + id);
+    else if (!rail && n.norm)
+      canvas_.note(box.right() + 8, box.y, fmt::format("‖Σ‖ = {}", short_number(*n.norm)), 10, text, Align::left, "",
                    false, "value of-" + id);
   }
 
@@ -306,8 +353,8 @@ class Painter {
       const std::optional<double> share = tap ? link.flow : node(from).norm;
       if (share && (traced_ || addend)) {
         const double floor = layout_.panels.empty() ? route.junction->y + 20 : tap ? tap_floor(to) : lowest_floor_;
-        canvas_.note(route.junction->x + 2, floor - 10, short_number(*share), 8.5, colour, Align::left, "", false,
-                     "share of-" + id);
+        canvas_.note(route.junction->x + 2, floor - 10, short_number(*share), 8.5,
+                     tap ? style::parameter_ink : style::sum, Align::left, "", false, "share of-" + id);
       }
     }
     if (!route.arc.empty() && link.flow) paint_arc(l);
@@ -354,28 +401,39 @@ class Painter {
     used_.arc = true;
     if (to.look == Look::fold || !to.gradient || *to.gradient == 0) return;
     const double gain = flow / *to.gradient;
+    (gain < 1 ? used_.shrinks : used_.grows) = true;
     canvas_.note((arc.front().x + arc.back().x) / 2, arc.front().y + (arc[1].y - arc.front().y) * 0.75 + 13,
                  "×" + short_number(gain), 11, gain < 1 ? style::shrinks : style::grows, Align::centre, "", true,
                  fmt::format("gain of-e{}", l));
   }
 
+  void strips(const Heat* heat) {
+    const std::vector<Strip> strips = strips_of(view_, options_.bounds);
+    draw_strips(canvas_, layout_, strips, heat);
+    for (const Strip& strip : strips) {
+      used_.strip = used_.strip || !strip.bound;
+      used_.bound = used_.bound || strip.bound;
+      for (const auto& segment : strip.segments) used_.unreached = used_.unreached || !segment.ratio;
+    }
+  }
+
   void title() {
     const double middle = layout_.bounds.x;
     double y = layout_.bounds.top() + 24;
-    if (!captions_.subtitle.empty()) {
-      canvas_.note(middle, y, clean(captions_.subtitle, 200), 11, style::muted, Align::centre);
+    if (!options_.subtitle.empty()) {
+      canvas_.note(middle, y, clean(options_.subtitle, 200), 11, style::muted, Align::centre);
       y += 24;
     }
-    if (!captions_.title.empty())
-      canvas_.note(middle, y, clean(captions_.title, 120), 18, style::ink, Align::centre,
-                   fmt::format("<B>{}</B>", html(captions_.title, 120)));
+    if (!options_.title.empty())
+      canvas_.note(middle, y, clean(options_.title, 120), 18, style::ink, Align::centre,
+                   fmt::format("<B>{}</B>", html(options_.title, 120)));
   }
 
   const View& view_;
   const Layout& layout_;
-  const Captions& captions_;
+  const PaintOptions& options_;
   Canvas canvas_;
-  bool traced_;
+  bool traced_, coloured_ = false;
   Heat heat_;
   Used used_;
   std::map<std::tuple<bool, int, int>, double> floors_;  // of the backward pass or not, a lane and a step
@@ -385,8 +443,8 @@ class Painter {
 
 }  // namespace
 
-std::string to_dot(const View& view, const Layout& layout, const Captions& captions) {
-  return Painter(view, layout, captions).paint();
+std::string to_dot(const View& view, const Layout& layout, const PaintOptions& options) {
+  return Painter(view, layout, options).paint();
 }
 
 }  // namespace unroll::graphs

@@ -2,16 +2,28 @@
 // colours, type, numbers, title and legend.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "graphs/heat.hpp"
 #include "graphs/layout.hpp"
 
 namespace unroll::graphs {
 
-struct Captions {
-  std::string title, subtitle;
+// A quantity that items are coloured by in the gradient's place.
+struct Quantity {
+  std::string name;                           // for the legend
+  std::vector<std::optional<double>> values;  // of each node of the snapshot; nothing: its ordinary colour
+  Scale scale = Scale::log;
 };
 
-std::string to_dot(const View& view, const Layout& layout, const Captions& captions);
+struct PaintOptions {
+  std::string title, subtitle;
+  bool bounds = false;  // under the strips, how much gradient could come back at most (bounds.hpp)
+  std::optional<Quantity> heat = {};
+};
+
+std::string to_dot(const View& view, const Layout& layout, const PaintOptions& options);
 
 }  // namespace unroll::graphs

@@ -16,10 +16,9 @@
 #include <vector>
 
 #include "autograd/array.hpp"
+#include "graphs/scale.hpp"
 
 namespace unroll::graphs {
-
-enum class Scale { linear, log };
 
 struct Axis {
   std::string label;

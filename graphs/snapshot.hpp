@@ -53,6 +53,9 @@ class Snapshot {
   explicit Snapshot(const Tensor& root, const Trace* trace = nullptr);
   explicit Snapshot(const std::vector<Tensor>& roots, const Trace* trace = nullptr);
 
+  // The same graph without what was traced.
+  Snapshot untraced() const { return Snapshot(kept_); }
+
   // Inputs come before what uses them.
   const std::vector<SnapshotNode>& nodes() const { return nodes_; }
   const std::vector<SnapshotEdge>& edges() const { return edges_; }

@@ -36,18 +36,6 @@ std::string symbol(const std::string& op) {
   return found == symbols.end() ? op : found->second;
 }
 
-// A scope up to its first time step: "layers.0.past/t=2/gate" is "layers.0.past".
-std::string outside_time(const std::string& scope) {
-  for (std::size_t start = 0; start < scope.size();) {
-    const std::size_t slash = std::min(scope.find('/', start), scope.size());
-    const std::size_t equals = scope.find('=', start);
-    if (equals < slash && scope.find_first_not_of("0123456789", equals + 1) >= slash)
-      return scope.substr(0, start > 0 ? start - 1 : 0);
-    start = slash + 1;
-  }
-  return scope;
-}
-
 // "1", "0.33": to a few digits, so that rounding does not show.
 std::string number_text(double x) { return (x < 0 ? "−" : "") + fmt::format("{:.3g}", std::abs(x)); }
 
@@ -73,6 +61,17 @@ std::optional<double> norm_of_sum(const std::vector<const SnapshotEdge*>& edges)
 }
 
 }  // namespace
+
+std::string outside_time(const std::string& scope) {
+  for (std::size_t start = 0; start < scope.size();) {
+    const std::size_t slash = std::min(scope.find('/', start), scope.size());
+    const std::size_t equals = scope.find('=', start);
+    if (equals < slash && scope.find_first_not_of("0123456789", equals + 1) >= slash)
+      return scope.substr(0, start > 0 ? start - 1 : 0);
+    start = slash + 1;
+  }
+  return scope;
+}
 
 std::string sum_of_shares(const Item& rail) { return "‖Σ ∂L/∂" + rail.label + "‖"; }
 

@@ -58,12 +58,13 @@ struct Item {
   std::string note;   // of a state, its op; of a single number, its value
   int step;           // its panel; 0 outside time
   bool backward;
-  bool parameter;                  // of a leaf: amber
-  bool reference;                  // stands for a value of the forward pass that the backward pass reads
-  std::optional<double> gradient;  // the norm; nothing if not traced
-  int last_step = step;            // of a fold, the last of its steps
-  bool starts = false;             // of a leaf: the state that a step goes on from
-  int lane = 0;                    // which of View::lanes() it belongs to; 0 outside time
+  bool parameter;                   // of a leaf: amber
+  bool reference;                   // stands for a value of the forward pass that the backward pass reads
+  std::optional<double> gradient;   // the norm; nothing if not traced
+  int last_step = step;             // of a fold, the last of its steps
+  bool starts = false;              // of a leaf: the state that a step goes on from
+  int lane = 0;                     // which of View::lanes() it belongs to; 0 outside time
+  std::optional<double> gain = {};  // of a fold: by how much the gradient changed on its way back through it
 };
 
 // What recurs by itself: a layer, one direction of a bidirectional layer, an encoder. Its steps stand side by side.
@@ -78,6 +79,9 @@ struct Turns {
   std::string field;
   std::vector<std::optional<double>> norms;  // of t = 1 … T; nothing where it was not traced
 };
+
+// A scope up to its first time step, which is its lane's name: "layers.0.past/t=2/gate" is "layers.0.past".
+std::string outside_time(const std::string& scope);
 
 // What is written beside a rail, before the number: "‖Σ ∂L/∂W_xh‖".
 std::string sum_of_shares(const Item& rail);

@@ -59,7 +59,7 @@ void View::fold(const Fold& wanted) {
     if ((from_fold || to_fold) && !carried && !is_new) continue;
     links.push_back(l);
   }
-  if (in && out && *in > 0) folded.note = "×" + short_number(*out / *in);
+  if (in && out && *in > 0) folded.gain = *out / *in, folded.note = "×" + short_number(*folded.gain);
   folded.gradient = in;
   items.push_back(std::move(folded));
   items_ = std::move(items);

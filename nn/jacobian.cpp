@@ -2,37 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "autograd/error.hpp"
-#include "autograd/random.hpp"
 
 namespace unroll::nn {
-
-namespace {
-
-// x / |x| and |x|; by hypot, so that squares neither vanish nor overflow.
-std::pair<Tensor, Real> normalized(const Tensor& x) {
-  Real length = 0;
-  for (Real number : x.value().numbers()) length = std::hypot(length, number);
-  return {length > 0 ? x / length : x, length};
-}
-
-}  // namespace
 
 Tensor jacobian(const StateMap& map) { return unroll::jacobian(map.f, map.at); }
 
 Real spectral_norm(const TensorFunction& f, const Tensor& x, const PowerIteration& options) {
-  const double tolerance = options.tolerance > 0 ? options.tolerance : sizeof(Real) == 8 ? 1e-12 : 1e-6;
-  Tensor v = normalized(Tensor(Random(options.seed).normal(x.shape()))).first;
-  Real norm = 0;
-  for (int step = 0; step < options.most; ++step) {
-    const auto [u, length] = normalized(jvp(f, x, v));
-    const Real before = std::exchange(norm, length);
-    if (!(std::abs(norm - before) > tolerance * norm)) break;
-    v = normalized(vjp(f, x, u)).first;
-  }
-  return norm;
+  return unroll::spectral_norm({[&](const Array& v) { return jvp(f, x, Tensor(v)).value(); },
+                                [&](const Array& u) { return vjp(f, x, Tensor(u)).value(); }, x.shape()},
+                               options);
 }
 
 Real spectral_norm(const StateMap& map, const PowerIteration& options) { return spectral_norm(map.f, map.at, options); }

@@ -18,6 +18,7 @@
 
 #include "autograd/derivatives.hpp"
 #include "autograd/ops.hpp"
+#include "autograd/spectral_norm.hpp"
 #include "nn/cell.hpp"
 
 namespace unroll::nn {
@@ -32,16 +33,9 @@ struct StateMapOptions {
   std::string field = "";  // "h": ∂h_t/∂h_{t−1}, the other fields held at what they are before; else all fields
 };
 
-struct PowerIteration {
-  int most = 1000;       // steps; the answer is never above the true norm, and below it if these are too few
-  double tolerance = 0;  // stops when a step changes less than this share; 0: 1e-12 (in float 1e-6)
-  std::uint64_t seed = 1;
-};
-
 Tensor jacobian(const StateMap& map);
 
-// By power iteration on JᵀJ, with one jvp and one vjp a step. Its error shrinks by (σ₂/σ₁)⁴ a step, σ₂ the second
-// largest singular value. Of any f at any x; 0 if J is 0, NaN if J holds one.
+// Of any f at any x, by power iteration with one jvp and one vjp a step (autograd/spectral_norm.hpp).
 Real spectral_norm(const TensorFunction& f, const Tensor& x, const PowerIteration& options = {});
 Real spectral_norm(const StateMap& map, const PowerIteration& options = {});
 

@@ -5,15 +5,14 @@
 #include "nn/rnn_cell.hpp"
 #include "nn/unrolled.hpp"
 #include "tests/nn/support.hpp"
+#include "tests/singular_values.hpp"
 
 using namespace unroll;
+using unroll::testing::largest_singular_value, unroll::testing::Long, unroll::testing::Matrix, unroll::testing::times;
 
 BOOST_AUTO_TEST_SUITE(jacobian)
 
 namespace {
-
-using Long = long double;
-using Matrix = std::vector<std::vector<Long>>;
 
 Matrix in_long_double(const Array& a) {
   Matrix m(static_cast<std::size_t>(a.dim(0)));
@@ -22,46 +21,11 @@ Matrix in_long_double(const Array& a) {
   return m;
 }
 
-Matrix times(const Matrix& a, const Matrix& b) {
-  Matrix c(a.size(), std::vector<Long>(b[0].size()));
-  for (std::size_t i = 0; i < a.size(); ++i)
-    for (std::size_t j = 0; j < b[0].size(); ++j)
-      for (std::size_t k = 0; k < b.size(); ++k) c[i][j] += a[i][k] * b[k][j];
-  return c;
-}
-
 void check_equal(const Array& got, const Matrix& wanted, double tolerance = rounding) {
   BOOST_TEST_REQUIRE(to_string(got.shape()) == to_string(Shape{Index(wanted.size()), Index(wanted[0].size())}));
   for (Index i = 0; i < got.dim(0); ++i)
     for (Index j = 0; j < got.dim(1); ++j)
       check_close(got.at({i, j}), wanted[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)], tolerance);
-}
-
-// The largest singular value: Jacobi's rotations make AᵀA diagonal (Golub and Van Loan, section 8.5).
-Long largest_singular_value(const Matrix& a) {
-  const std::size_t n = a[0].size();
-  Matrix s(n, std::vector<Long>(n));
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j < n; ++j)
-      for (const auto& row : a) s[i][j] += row[i] * row[j];
-  for (int sweep = 0; sweep < 30; ++sweep)
-    for (std::size_t p = 0; p < n; ++p)
-      for (std::size_t q = p + 1; q < n; ++q) {
-        const Long angle = std::atan2(2 * s[p][q], s[q][q] - s[p][p]) / 2, c = std::cos(angle), d = std::sin(angle);
-        for (std::size_t k = 0; k < n; ++k) {
-          const Long x = s[p][k], y = s[q][k];
-          s[p][k] = c * x - d * y;
-          s[q][k] = d * x + c * y;
-        }
-        for (std::size_t k = 0; k < n; ++k) {
-          const Long x = s[k][p], y = s[k][q];
-          s[k][p] = c * x - d * y;
-          s[k][q] = d * x + c * y;
-        }
-      }
-  Long largest = 0;
-  for (std::size_t i = 0; i < n; ++i) largest = std::max(largest, s[i][i]);
-  return std::sqrt(largest);
 }
 
 // diag(1 − h²) W_hhᵀ for each row of the batch.
