@@ -19,6 +19,7 @@ tests() {
     part 'single precision' suite dev-float all -L tests -LE script
     part 'thread sanitizer' suite tsan test_autograd -R '^autograd\.thread'
     part 'the other compiler, without warnings' build dev-clang all
+    part 'both compilers draw the same' same_drawings
     part 'formatting' bash tests/build/format.sh
   elif [[ ${1:-} == --long ]]; then
     part 'lessons at full length' full_lessons
@@ -45,6 +46,23 @@ part() {
 # suite <preset> <target> <ctest option>...
 suite() {
   build "$1" "$2" && steady ctest --test-dir "build/$1" --output-on-failure --no-tests=error "${@:3}"
+}
+
+# The gallery's graphs, drawn by both builds: the same texts and structure, numbers within a unit of the last digit.
+same_drawings() {
+  local folder one picture wrong=0 count=0
+  folder=$(mktemp -d)
+  for one in dev dev-clang; do
+    mkdir "$folder/$one" && "build/$one/bin/gallery" "$folder/$one" || wrong=1
+  done
+  for picture in "$folder"/dev/*.dot; do
+    ((++count))
+    build/dev/bin/gallery --same "$picture" "$folder/dev-clang/${picture##*/}" ||
+      { say "${picture##*/} differs between g++ and clang."; wrong=1; }
+  done
+  rm -rf "$folder"
+  say "$count drawings compared."
+  ((wrong == 0 && count > 0))
 }
 
 # clang 14's sanitizers expect memory where older kernels put it, and fail at random addresses.
