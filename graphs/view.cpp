@@ -381,8 +381,8 @@ std::string View::op_label(int n) const {
   }
   if (node.op == "embedding") return operand(n, 0).empty() ? "lookup" : operand(n, 0) + "[·]";
   if (is_pointwise(node.op) && inputs.size() == 2)
-    for (int i : {1, 0})
-      if (is_parameter(i)) return symbol(node.op) + " " + operand(n, i);
+    for (int i : {1, 0})  // "− b", but not "− a" for a − b
+      if (is_parameter(i) && (i == 1 || node.op != "sub")) return symbol(node.op) + " " + operand(n, i);
   const bool lettered = node.role == Role::none && !node.field.empty() && !is_pointwise(node.op);
   return symbol(node.op) + (lettered ? " " + node.field : "");
 }

@@ -196,6 +196,25 @@ BOOST_AUTO_TEST_CASE(a_shared_weight_gathers_three_addends) {
   BOOST_TEST(sums == 2);
 }
 
+// a − b and b − a are not the same: the op is called by what is taken away, if that is a parameter.
+BOOST_AUTO_TEST_CASE(a_difference_is_called_by_what_it_takes_away) {
+  const Tensor a = variable(Array::scalar(2)).named("a");
+  Tensor y;
+  {
+    Scope scope("t", 1);
+    y = a * Real(3) - a;
+  }
+  {
+    Scope scope("t", 2);
+    y = a - y;
+  }
+  const View view(Snapshot(y), {});
+  std::multiset<std::string> shown;
+  for (const Item& item : view.items()) shown.insert(item.label);
+  BOOST_TEST(shown.count("− a") == 1u);
+  BOOST_TEST(shown.count("−") == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(single_numbers_show_values_and_signed_shares) {
   const Tensor w = variable(Array::scalar(2)).named("w"), x = variable(Array::scalar(-3)).named("x");
   const Tensor y = w * x + w;
