@@ -13,7 +13,6 @@
 #include "lessons/05-echoes/cliff.hpp"
 #include "lessons/05-echoes/descent.hpp"
 #include "lessons/05-echoes/loud.hpp"
-#include "nn/losses.hpp"
 
 using lessons::short_text;
 
@@ -97,8 +96,7 @@ Training train(lessons::Lesson& lesson, nn::Nonlinearity f, Real most) {
   optim::SGD optimizer(network.parameters(), {.lr = Real(0.01)});
   for (int step = 1; step <= lesson.steps(300); ++step) {
     const Sums task;
-    const Tensor h = nn::unrolled(network.cell, Tensor(task.xs)).last().h;
-    const Tensor loss = nn::squared_error(network.head(h), Tensor(task.sums));
+    const Tensor loss = error(network, task, nn::unrolled(network.cell, Tensor(task.xs)).last().h);
     optimizer.clear_grad();
     loss.backward();
     double squares = 0;
@@ -138,9 +136,11 @@ void loud_networks(lessons::Lesson& lesson) {
   lesson.finding("bounded", "the largest loss of tanh, unclipped", largest(tanh.losses));
   lesson.control("bounded", "of relu, unclipped", largest(relu.losses));
 
+  seed(lesson.seed());  // the network and the sequences that train() listened to first
   const Network network(Nonlinearity::tanh);
+  const Sums task;
   lesson.finding("gain", "growth of the gradient from h_30 to h_1, tanh", tanh.before.gain);
-  lesson.control("gain", "with inputs so small that tanh is straight: 2^29", listen(network, Sums(), Real(1e-12)).gain);
+  lesson.control("gain", "with inputs so small that tanh is straight: 2^29", listen(network, task, Real(1e-12)).gain);
   lesson.finding("quiet", "the same after training, unclipped", tanh.after.gain);
   lesson.control("quiet", "after training clipped to 1", tanh_held.after.gain);
   lesson.finding("deaf", "spread of h_30 over what was read, unclipped", tanh.after.spread);
@@ -168,9 +168,7 @@ void loud_networks(lessons::Lesson& lesson) {
   plot.line("clipped to 1", steps, tanh_held.gradients);
   lesson.save(plot, "loud");
 
-  const Sums task;
-  const Tensor h = nn::unrolled(network.cell, Tensor(task.xs)).last().h;
-  const Tensor loss = nn::squared_error(network.head(h), Tensor(task.sums).named("sum"));
+  const Tensor loss = error(network, task, nn::unrolled(network.cell, Tensor(task.xs)).last().h);
   Trace trace;
   loss.backward({.trace = &trace});
   lesson.save(graphs::draw(loss, {.title = "A tanh network that starts too loud",

@@ -9,6 +9,7 @@
 #include "autograd/random.hpp"
 #include "nn/init.hpp"
 #include "nn/linear.hpp"
+#include "nn/losses.hpp"
 #include "nn/rnn_cell.hpp"
 #include "nn/unrolled.hpp"
 
@@ -41,6 +42,10 @@ struct Network : nn::Module {
   }
 };
 
+inline Tensor error(const Network& network, const Sums& task, const Tensor& h) {
+  return nn::squared_error(network.head(h), Tensor(task.sums).named("sum"));
+}
+
 struct Hearing {
   double gain;    // by what factor the gradient grows from h_30 back to h_1
   double slope;   // the root mean square of 1 − h², which is the slope of tanh, over all units and steps
@@ -50,7 +55,7 @@ struct Hearing {
 inline Hearing listen(const Network& network, const Sums& task, Real volume = 1) {
   const auto run = nn::unrolled(network.cell, Tensor(task.xs) * volume);
   const Tensor first = run.states.front().h, last = run.last().h;
-  const auto gradients = grad(sum(network.head(last)), {first, last});
+  const auto gradients = grad(error(network, task, last), {first, last});
   return {norm(gradients[0]).item() / norm(gradients[1]).item(),
           std::sqrt(mean(square(1 - square(run.outputs()))).item()), std::sqrt(mean(var(last, {0})).item())};
 }
