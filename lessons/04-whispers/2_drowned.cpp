@@ -43,9 +43,7 @@ Batch draw_batch(const Task& task, Index size) {
 enum class Start { drawn, rotation };
 
 // The numbers of h; what comes back to h is multiplied by `factor`.
-Tensor with_louder_error(const Tensor& h, Real factor) {
-  return factor == 1 ? h : h * factor + h.detach() * (1 - factor);
-}
+Tensor with_louder_error(const Tensor& h, Real factor) { return h * factor + h.detach() * (1 - factor); }
 
 struct Reader : nn::Module {
   nn::RNNCell cell;
@@ -57,6 +55,7 @@ struct Reader : nn::Module {
     if (start == Start::rotation) cell.W_hh.assign(nn::init::orthogonal(hidden, hidden));
   }
   Tensor operator()(const Tensor& xs, Real louder = 1) const {
+    if (louder == 1) return head(nn::unrolled(cell, xs).last().h);
     nn::RNNCell::State state = cell.start(xs.dim(1));
     for (Index t = 0; t < xs.dim(0); ++t) state = cell.step(xs[t], {with_louder_error(state.h, louder)});
     return head(state.h);
