@@ -31,8 +31,7 @@ void rename_z(lessons::Lesson& lesson) {
   copy_weights(ours, theirs), theirs.b_hn.assign(ours.b_hn.value());
   const Tensor xs(random_numbers().normal({length, batch, features}));
   const double as_they_are = distance(states_with_z_of_new(theirs, xs), states(ours, xs));
-  for (const Tensor& weight : {theirs.W_xh, theirs.W_hh, theirs.b})
-    set_part(weight, gru::z, -part_of(weight, gru::z));
+  for (const Tensor& weight : {theirs.W_xh, theirs.W_hh, theirs.b}) set_part(weight, gru::z, -part_of(weight, gru::z));
   lesson.finding("z_renamed", "the other convention with the weights of z negated: h differs by",
                  distance(states_with_z_of_new(theirs, xs), states(ours, xs)));
   lesson.control("z_renamed", "with the weights as they are", as_they_are);
@@ -45,11 +44,22 @@ void move_the_reset(lessons::Lesson& lesson) {
   copy_weights(after, before), after.b_hn.assign(Array::zeros({hidden}));
   const Tensor xs(random_numbers().normal({length, batch, features}));
   const double free = distance(states(before, xs), states(after, xs));
-  lesson.quote("reset_differs", free);
   hold(after, gru::r, bias_for(0.3)), hold(before, gru::r, bias_for(0.3));
   lesson.finding("resets_agree", "r held at 0.3 in all units: before and after the product differ by",
                  distance(states(before, xs), states(after, xs)));
   lesson.control("resets_agree", "with r free", free);
+}
+
+// How many products a step has, asked of the graph of one.
+void count_products(lessons::Lesson& lesson) {
+  const auto products = [](nn::Reset reset) {
+    const nn::GRUCell cell(features, hidden, {.reset = reset});
+    const Tensor x(random_numbers().normal({batch, features}));
+    return graphs::Snapshot(sum(cell.step(x, cell.start(batch)).h)).count_by_op().at("matmul");
+  };
+  lesson.finding("products", "matrix products in a step that resets after the product",
+                 products(nn::Reset::after_product));
+  lesson.control("products", "in one that resets before it", products(nn::Reset::before_product));
 }
 
 // A gate held between its ends: forward Euler along dh/dt = −h + tanh(x W_xh + h W_hh + b) with steps of 1 − z.
@@ -65,7 +75,8 @@ void hold_at_nine_tenths(lessons::Lesson& lesson) {
   };
   const HeldGRU cell(plain, 40);
   hold(cell, gru::z, bias_for(0.9));
-  lesson.finding("euler", "h less that of Euler's method with steps of 0.1", distance(states(cell, xs), euler(Real(0.1))));
+  lesson.finding("euler", "h less that of Euler's method with steps of 0.1",
+                 distance(states(cell, xs), euler(Real(0.1))));
   lesson.control("euler", "with steps of 0.2", distance(states(cell, xs), euler(Real(0.2))));
 }
 
@@ -76,8 +87,7 @@ void draw_steps(lessons::Lesson& lesson) {
   const Tensor target = Tensor(random_numbers().uniform({1, units}, -1, 1)).named("y").mark(Role::input);
   std::vector<Tensor> xs;
   for (int t = 1; t <= T; ++t)
-    xs.push_back(
-        variable(random_numbers().normal({1, features})).named("x_" + std::to_string(t)).mark(Role::input));
+    xs.push_back(variable(random_numbers().normal({1, features})).named("x_" + std::to_string(t)).mark(Role::input));
   const Tensor loss = nn::squared_error(nn::unrolled(cell, xs).last().h, target);
   Trace trace(Trace::Keep::arrays);
   loss.backward({.trace = &trace});
@@ -88,6 +98,7 @@ void draw_steps(lessons::Lesson& lesson) {
 void story(lessons::Lesson& lesson) {
   rename_z(lesson);
   move_the_reset(lesson);
+  count_products(lesson);
   hold_at_nine_tenths(lesson);
   draw_steps(lesson);
 }

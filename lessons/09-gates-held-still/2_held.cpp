@@ -117,8 +117,7 @@ Gradients gradients(const Run& plain, double B) {
 
 void compare_gradients(lessons::Lesson& lesson, const Run& plain) {
   lesson.heading("What they learn from an error");
-  const std::vector<Tensor> wanted =
-      grad(sum(plain.v * plain.hs), {plain.cell.W_xh, plain.cell.W_hh, plain.cell.b});
+  const std::vector<Tensor> wanted = grad(sum(plain.v * plain.hs), {plain.cell.W_xh, plain.cell.W_hh, plain.cell.b});
   const auto differs = [&](double B) {
     const Gradients got = gradients(plain, B);
     double most = 0;
@@ -163,8 +162,7 @@ void fold(lessons::Lesson& lesson) {
   const nn::RNNCell plain(features, 4);
   std::vector<Tensor> xs;
   for (int t = 1; t <= 3; ++t)
-    xs.push_back(
-        variable(random_numbers().normal({1, features})).named("x_" + std::to_string(t)).mark(Role::input));
+    xs.push_back(variable(random_numbers().normal({1, features})).named("x_" + std::to_string(t)).mark(Role::input));
   const HeldGRU cell(plain, 1000, nn::Reset::before_product);
   const Tensor of_plain = loss_of<nn::RNNCell>(plain, xs), held = loss_of<nn::GRUCell>(cell, xs),
                loose = loss_of<nn::GRUCell>(HeldGRU(plain, 5, nn::Reset::before_product), xs),
@@ -187,9 +185,9 @@ void fold(lessons::Lesson& lesson) {
 
   Trace trace;
   held.backward({.trace = &trace});
-  lesson.save(graphs::draw(held, {.title = "The same, its gates held still: what an error still reaches",
-                                  .trace = &trace}),
-              "held");
+  lesson.save(
+      graphs::draw(held, {.title = "The same, its gates held still: what an error still reaches", .trace = &trace}),
+      "held");
 }
 
 void story(lessons::Lesson& lesson) {

@@ -32,7 +32,7 @@ Array gru_in_loops(const Cell& cell, const Array& x, const Array& h, Slip9a slip
     for (Index unit = 0; unit < n; ++unit) r.push_back(open(of_x(0, unit) + of_h(0, unit, ones)));
     for (Index unit = 0; unit < n; ++unit) {
       const double gate = r[std::size_t(unit)], bias = double(b_hn.at({unit}));
-      const double past = slip == Slip9a::reset_before ? of_h(2, unit, r) + bias
+      const double past = slip == Slip9a::reset_before   ? of_h(2, unit, r) + bias
                           : slip == Slip9a::bias_outside ? gate * of_h(2, unit, ones) + bias
                                                          : gate * (of_h(2, unit, ones) + bias);
       const double fresh = std::tanh(of_x(2, unit) + past);

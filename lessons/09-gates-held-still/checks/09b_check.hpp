@@ -22,8 +22,8 @@ void check_9b(PutInside put_inside) {
   demand(Stage::value, !close(got.value(), h.value()),
          "your GRU hands on h as it is: with z = 1 all of the old stays and nothing new comes in; hold z at 0");
   demand(Stage::value, largest(z.value()) < 0.01,
-         "z is " + lessons::short_text(largest(z.value())) + "; the plain RNN keeps nothing of the old, so z is 0: " +
-             "weights 0 and a bias far below 0");
+         "z is " + lessons::short_text(largest(z.value())) +
+             "; the plain RNN keeps nothing of the old, so z is 0: " + "weights 0 and a bias far below 0");
   demand(Stage::value, double(min(r).item()) > 0.99,
          "r is " + lessons::short_text(double(min(r).item())) +
              "; the plain RNN reads all of h, so r is 1: weights 0 and a bias far above 0");

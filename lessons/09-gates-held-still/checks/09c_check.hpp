@@ -28,8 +28,7 @@ void check_9c(SetAverage set_average) {
                  ", whatever is read: weights 0, and a bias with σ(bias) = " + lessons::short_text(wanted) +
                  ", which is log(" + name + " / (1 − " + name + "))");
     }
-    demand(Stage::value,
-           close(cell.step(x, {zeros, c}).c.value(), (c * Real(keep) + g * Real(1 - keep)).value()),
+    demand(Stage::value, close(cell.step(x, {zeros, c}).c.value(), (c * Real(keep) + g * Real(1 - keep)).value()),
            for_keep + "both gates are right, but c_t is not keep · c_{t−1} + (1 − keep) · g_t");
 
     const Index T = 300;

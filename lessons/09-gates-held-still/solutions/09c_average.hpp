@@ -8,7 +8,8 @@
 inline void set_average(const unroll::nn::LSTMCell& cell, double keep) {
   using namespace unroll;
   const std::vector<Tensor> W = split(cell.W_xh, -1, 4), b = split(cell.b, -1, 4);
-  const Tensor none = W[0] * Real(0), i(Array::full(b[0].shape(), Real(std::log((1 - keep) / keep)))), f(Array::full(b[0].shape(), Real(std::log(keep / (1 - keep)))));
+  const Tensor none = W[0] * Real(0), i(Array::full(b[0].shape(), Real(std::log((1 - keep) / keep)))),
+               f(Array::full(b[0].shape(), Real(std::log(keep / (1 - keep)))));
   cell.W_xh.assign(concat({none, none, W[2], none}, -1).value());
   cell.b.assign(concat({i, f, b[2], b[3]}, -1).value());
   cell.W_hh.assign(Array::zeros(cell.W_hh.shape()));
