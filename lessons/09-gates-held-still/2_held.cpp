@@ -186,7 +186,7 @@ void fold(lessons::Lesson& lesson) {
   Trace trace;
   held.backward({.trace = &trace});
   lesson.save(
-      graphs::draw(held, {.title = "The same, its gates held still: what an error still reaches", .trace = &trace}),
+      graphs::draw(held, {.title = "A GRU with its gates held still: which way an error takes", .trace = &trace}),
       "held");
 }
 

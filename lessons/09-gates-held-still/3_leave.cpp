@@ -95,9 +95,8 @@ Learned learn(lessons::Lesson& lesson, const Start& start) {
 
 void story(lessons::Lesson& lesson) {
   lesson.heading("Which of 30 symbols came first? Asked of a GRU that begins with");
-  const std::vector<Start> starts{{"plain", "b_z = −20: a plain RNN", -20, 20},
-                                  {"loose", "b_z = −5", -5, 5},
-                                  {"open", "b_z = 3", 3, 3}};
+  const std::vector<Start> starts{
+      {"plain", "b_z = −20: a plain RNN", -20, 20}, {"loose", "b_z = −5", -5, 5}, {"open", "b_z = 3", 3, 3}};
   std::map<std::string, Learned> of;
   std::vector<std::vector<std::string>> rows;
   graphs::Plot plot("The update gate while it learns; begun with", {"training steps"},
