@@ -2,6 +2,7 @@
 // difference in it, and what of a large one?
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "graphs/plot.hpp"
 #include "lessons/06-remembering/trained.hpp"
@@ -60,6 +61,47 @@ struct Apart {
     return chosen[chosen.size() / 2];
   }
 };
+
+// ---- The plane in which states (n, hidden) differ most, found by applying their covariance again and again ----
+Tensor plane(const Tensor& states) {
+  const Tensor centred = states - mean(states, {0}, true);
+  Tensor first, second;
+  for (Tensor* axis : {&first, &second}) {
+    Tensor v(random_numbers().normal({states.dim(1), 1}));
+    for (int i = 0; i < 200; ++i) {
+      v = matmul(T(centred), matmul(centred, v));
+      if (axis == &second) v = v - first * sum(v * first);  // at a right angle to the first
+      v = v / norm(v);
+    }
+    *axis = v;
+  }
+  return concat({first, second}, 1);  // (hidden, 2)
+}
+
+void show_states(lessons::Lesson& lesson, const Reader& practised) {
+  NoGrad no_grad;
+  const Batch batch = draw_batch(100, 200);
+  const auto states = nn::unrolled(practised.cell, batch.xs).states;
+  const Tensor axes = plane(states.back().h);
+  std::optional<graphs::Plot> all;
+  for (std::size_t t : {1, 3, 100}) {
+    const Array at = matmul(states[t - 1].h, axes).value();
+    graphs::Plot plot(
+        "States after " + std::to_string(t) + (t == 1 ? " symbol, by the first" : " symbols, by the first"),
+        {"", graphs::Scale::linear, -8, 8}, {"", graphs::Scale::linear, -8, 8});
+    for (Index s = 0; s < symbols; ++s) {
+      std::vector<double> xs, ys;
+      for (Index i = 0; i < at.dim(0); ++i)
+        if (batch.first[i] == s) xs.push_back(double(at.at({i, 0}))), ys.push_back(double(at.at({i, 1})));
+      plot.points(std::string(1, char('a' + s)), xs, ys);
+    }
+    if (all)
+      all->above(plot);
+    else
+      all = plot;
+  }
+  lesson.save(*all, "states");
+}
 
 // ---- From one first symbol to another in 100 small steps, all else the same: how probable is the first? ----
 struct Way {
@@ -129,6 +171,7 @@ void walk(lessons::Lesson& lesson, const Reader& practised) {
 void story(lessons::Lesson& lesson) {
   const Trained practised(lesson, 4, 10);
   look_inside(lesson, practised);
+  show_states(lesson, practised);
   walk(lesson, practised);
 }
 
