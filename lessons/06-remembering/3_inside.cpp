@@ -78,31 +78,6 @@ Tensor plane(const Tensor& states) {
   return concat({first, second}, 1);  // (hidden, 2)
 }
 
-void show_states(lessons::Lesson& lesson, const Reader& practised) {
-  NoGrad no_grad;
-  const Batch batch = draw_batch(100, 200);
-  const auto states = nn::unrolled(practised.cell, batch.xs).states;
-  const Tensor axes = plane(states.back().h);
-  std::optional<graphs::Plot> all;
-  for (std::size_t t : {1, 3, 100}) {
-    const Array at = matmul(states[t - 1].h, axes).value();
-    graphs::Plot plot(
-        "States after " + std::to_string(t) + (t == 1 ? " symbol, by the first" : " symbols, by the first"),
-        {"", graphs::Scale::linear, -8, 8}, {"", graphs::Scale::linear, -8, 8});
-    for (Index s = 0; s < symbols; ++s) {
-      std::vector<double> xs, ys;
-      for (Index i = 0; i < at.dim(0); ++i)
-        if (batch.first[i] == s) xs.push_back(double(at.at({i, 0}))), ys.push_back(double(at.at({i, 1})));
-      plot.points(std::string(1, char('a' + s)), xs, ys);
-    }
-    if (all)
-      all->above(plot);
-    else
-      all = plot;
-  }
-  lesson.save(*all, "states");
-}
-
 // ---- From one first symbol to another in 100 small steps, all else the same: how probable is the first? ----
 struct Way {
   std::vector<double> parts, probability;
@@ -153,6 +128,31 @@ void look_inside(lessons::Lesson& lesson, const Reader& practised) {
   apart.line("the same first symbol", after_50.steps, after_50.same);
   apart.line("a kick", after_50.steps, after_50.kicked);
   lesson.save(apart, "apart");
+}
+
+void show_states(lessons::Lesson& lesson, const Reader& practised) {
+  NoGrad no_grad;
+  const Batch batch = draw_batch(100, 200);
+  const auto states = nn::unrolled(practised.cell, batch.xs).states;
+  const Tensor axes = plane(states.back().h);
+  std::optional<graphs::Plot> all;
+  for (std::size_t t : {1, 3, 100}) {
+    const Array at = matmul(states[t - 1].h, axes).value();
+    graphs::Plot plot(
+        "States after " + std::to_string(t) + (t == 1 ? " symbol, by the first" : " symbols, by the first"),
+        {"", graphs::Scale::linear, -8, 8}, {"", graphs::Scale::linear, -8, 8});
+    for (Index s = 0; s < symbols; ++s) {
+      std::vector<double> xs, ys;
+      for (Index i = 0; i < at.dim(0); ++i)
+        if (batch.first[i] == s) xs.push_back(double(at.at({i, 0}))), ys.push_back(double(at.at({i, 1})));
+      plot.points(std::string(1, char('a' + s)), xs, ys);
+    }
+    if (all)
+      all->above(plot);
+    else
+      all = plot;
+  }
+  lesson.save(*all, "states");
 }
 
 void walk(lessons::Lesson& lesson, const Reader& practised) {
