@@ -37,6 +37,9 @@ namespace b_loose {
 namespace b_bias_twice {
 #include "wrong/09b_bias_twice.hpp"
 }
+namespace b_forgets_b_hn {
+#include "wrong/09b_forgets_b_hn.hpp"
+}
 namespace b_listens {
 #include "wrong/09b_listens.hpp"
 }
@@ -82,7 +85,9 @@ int main() {
            rejected(Stage::value, "hands on h as it is")},
           {"wrong/09b_loose.hpp", [] { check_9b(b_loose::put_inside); }, rejected(Stage::value, "held too loosely")},
           {"wrong/09b_bias_twice.hpp", [] { check_9b(b_bias_twice::put_inside); },
-           rejected(Stage::value, "adds the bias twice")},
+           rejected(Stage::value, "adds up two biases")},
+          {"wrong/09b_forgets_b_hn.hpp", [] { check_9b(b_forgets_b_hn::put_inside); },
+           rejected(Stage::value, "adds up two biases")},
           {"wrong/09b_listens.hpp", [] { check_9b(b_listens::put_inside); },
            rejected(Stage::behaviour, "your gates listen to x or h")},
 
