@@ -21,7 +21,8 @@ std::optional<Quantity> quantity_of(const Snapshot& snapshot, const HeatBy& heat
 // One picture shows one quantity by its colours: the trace is read by the function, and then not drawn.
 Drawing::Drawing(Snapshot snapshot, const DrawOptions& options)
     : view_(options.heat.value ? snapshot.untraced() : snapshot,
-            {options.level, options.plumbing, options.captions, options.fold, options.wrap, options.focus}),
+            {options.level, options.plumbing, options.captions, options.fold, options.wrap, options.focus,
+             options.depth}),
       layout_(view_),
       dot_(to_dot(view_, layout_,
                   {options.title, options.subtitle, options.bounds, quantity_of(snapshot, options.heat)})),

@@ -31,6 +31,7 @@ struct DrawOptions {
   Fold fold = {};                          // which steps to draw of a long sequence
   int wrap = 0;                            // this many steps a row, and the rows below each other
   Focus focus = {};                        // only what is near a node
+  std::optional<int> depth = {};           // how many levels of modules are opened; nothing: all
   bool bounds = false;                     // how much gradient could come back at most: costs time (bounds.hpp)
   HeatBy heat = {};                        // colours show this; the gradient's colours, halos and numbers are left out
 };

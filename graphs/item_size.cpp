@@ -24,6 +24,11 @@ Size size_of(const Item& item) {
     for (const std::string& line : lines_of(item.note)) widest = std::max(widest, text_width(line, 12));
     return {std::max(190.0, widest + 24), 62 + 17 * static_cast<double>(lines_of(item.note).size())};
   }
+  if (item.look == Look::module) {
+    double widest = text * 1.08;
+    for (const std::string& line : lines_of(item.note)) widest = std::max(widest, text_width(line, 9));
+    return {std::max(84.0, widest + 18), 34 + 12 * static_cast<double>(lines_of(item.note).size())};
+  }
   if (item.look == Look::delay) return {84, 44};
   if (!item.note.empty() && item.look != Look::state)  // room for a value and its gradient
     return {std::max(84.0, text + 18), 34};

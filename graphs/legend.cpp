@@ -202,6 +202,8 @@ void draw_legend(Canvas& canvas, const View& view, const Layout& layout, const U
   if (used.arc) legend.line({{{"color", quoted(style::heat[6])}, {"penwidth", "4"}}}, "gradient on its way back");
   if (used.shrinks) legend.text("×0.5", 11, style::shrinks, "the gradient shrinks on its way back");
   if (used.grows) legend.text("×2.0", 11, style::grows, "it grows");
+  if (looks.count(Look::module))
+    legend.swatch({30, 15, "box", box, hot_fill, style::ink}, "module, closed; what it computes");
   if (looks.count(Look::cell)) legend.swatch({30, 15, "box", box, "#FFFFFF", style::ink}, "all steps: the same cell");
   if (looks.count(Look::delay))
     legend.swatch({26, 15, "box", "filled", style::ink, style::ink}, "hands the state to the next step");

@@ -10,6 +10,7 @@
 
 #include "graphs/canvas.hpp"
 #include "graphs/heat.hpp"
+#include "graphs/item_size.hpp"
 #include "graphs/legend.hpp"
 #include "graphs/rolled.hpp"
 #include "graphs/strip.hpp"
@@ -116,6 +117,7 @@ class Painter {
 
   std::string tooltip(const Item& item) const {
     const SnapshotNode& n = node(item);
+    if (item.look == Look::module) return n.module + ", closed: " + item.note;
     std::string tip = n.op;
     if (!n.name.empty()) tip += " " + n.name;
     tip += " " + to_string(n.shape);
@@ -169,6 +171,8 @@ class Painter {
       kind = "loss", fill = border = style::ink, ink = "#FFFFFF";
     } else if (item.look == Look::state) {
       kind = "state";
+    } else if (item.look == Look::module) {
+      kind = "module";
     }
     if (warm && options_.heat) fill = hot_fill, ink = text_colour_on(fill);
     const std::string line = measure(item);
@@ -187,6 +191,9 @@ class Painter {
       label = fmt::format("<FONT POINT-SIZE=\"{}\"><B>{}</B></FONT>", coordinate(size), html_label(item.label, size));
       const bool inside =
           !line.empty() && !is_circle(item) && (item.look != Look::leaf || !item.note.empty() || item.parameter);
+      if (item.look == Look::module)
+        for (const std::string& words : lines_of(item.note))
+          label += fmt::format("<BR/><FONT POINT-SIZE=\"9\">{}</FONT>", html(words));
       if (inside) label += fmt::format("<BR/><FONT POINT-SIZE=\"9\">{}</FONT>", html(line));
     }
     canvas_.add(id, box,

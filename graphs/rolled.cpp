@@ -38,6 +38,7 @@ void View::check_rolled(const ViewOptions& options) const {
   if (options.fold.first || options.fold.last) throw Error("rolled: one cell has no middle to fold; " + remedy);
   if (options.wrap) throw Error("rolled: one cell has no steps to wrap; " + remedy);
   if (options.focus.node) throw Error("rolled: one cell has no neighbourhood to focus on; " + remedy);
+  if (options.depth) throw Error("rolled: the inside of the cell is not drawn, nor are its modules; " + remedy);
   if (options.plumbing) throw Error("rolled: the inside of the cell is not drawn, nor is its plumbing; " + remedy);
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 #include <unordered_set>
 
+#include "graphs/norm_of_sum.hpp"
 #include "graphs/text.hpp"
 
 namespace unroll::graphs {
@@ -41,25 +42,6 @@ std::string number_text(double x) { return (x < 0 ? "−" : "") + fmt::format("{
 
 bool is_pointwise(const std::string& op) { return op == "add" || op == "mul" || op == "sub" || op == "add_all"; }
 
-// The norm of the sum of what came back along the given edges. It takes the gradients themselves to add several;
-// with norms alone the sum is unknown.
-std::optional<double> norm_of_sum(const std::vector<const SnapshotEdge*>& edges) {
-  if (edges.size() == 1) return edges.front()->flow;
-  std::vector<double> sum;
-  for (const SnapshotEdge* e : edges) {
-    if (!e->share) {
-      if (!e->flow || *e->flow == 0) continue;
-      return {};
-    }
-    sum.resize(static_cast<std::size_t>(e->share.size()), 0);
-    std::size_t i = 0;
-    for (Real x : e->share.numbers()) sum[i++] += static_cast<double>(x);
-  }
-  double squares = 0;
-  for (double x : sum) squares += x * x;
-  return sum.empty() ? std::optional<double>() : std::sqrt(squares);
-}
-
 }  // namespace
 
 std::string outside_time(const std::string& scope) {
@@ -86,6 +68,7 @@ View::View(const Snapshot& snapshot, const ViewOptions& options)
   }
   choose_visible(options);
   find_rails();
+  close_modules(options);
   add_items();
   order_steps();
   add_links();
@@ -116,7 +99,7 @@ void View::choose_level(const ViewOptions& options) {
     if (n.backward) level_ = Level::backward;
     states = states || (n.role == Role::state && n.step > 0);
   }
-  const bool all_of_it = !options.focus.node;
+  const bool all_of_it = !options.focus.node && !options.depth;
   if (level_ == Level::op && states && all_of_it && snapshot_.steps() > longest_at_op_level) level_ = Level::cell;
 }
 
@@ -199,11 +182,13 @@ std::vector<int> View::edges_of(const Source& source, int user, int input) const
 
 void View::add_items() {
   item_of_.assign(snapshot_.nodes().size(), -1);
+  find_items_of_modules();
   for (int n = 0; n < static_cast<int>(snapshot_.nodes().size()); ++n) {
     if (is_hidden(n)) continue;
     const SnapshotNode& node = snapshot_.nodes()[at(n)];
     const bool leaf = node.kind == Kind::leaf && !rail_[at(n)];
     if (leaf && uses_[at(n)] > 0) continue;  // beside its user: see leaf_item
+    if (module_of(n) >= 0) continue;         // see close_modules
     Item item{n,     Look::op,     leaf ? leaf_label(n, -1) : op_label(n), "", node.step, node.backward, false,
               false, node.gradient};
     if (rail_[at(n)]) {
@@ -251,6 +236,10 @@ void View::add_links() {
   for (int i = 0; i < static_cast<int>(items_.size()); ++i)
     if (items_[at(i)].look != Look::rail) wanted.push_back({i, items_[at(i)].node});
   for (const auto& [item, n] : wanted) {
+    if (items_[at(item)].look == Look::module) {
+      add_module_links(item);
+      continue;
+    }
     const auto inputs = snapshot_.inputs(n);
     // At cell level all inputs of a state are taken together: a link is what one node gives to one state.
     std::map<int, Source> together;
@@ -315,7 +304,10 @@ int View::leaf_item(const Source& source, int user) {
                             !node.backward;
   if (of_this_step) item.label += "_" + std::to_string(step);
   if (step > 0 && !item.parameter) {  // a slice's share of the whole's gradient, not all of it
-    if (node.step == 0) item.gradient = flow_from(source, items_[at(user)].node, source.first.front()->input);
+    if (node.step == 0 && reader.look == Look::module)
+      item.gradient.reset();
+    else if (node.step == 0)
+      item.gradient = flow_from(source, items_[at(user)].node, source.first.front()->input);
   }
   if (scalars_ && node.value && !node.name.empty()) item.note = short_number(*node.value);
   leaves_.emplace(key, static_cast<int>(items_.size()));

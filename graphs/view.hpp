@@ -35,6 +35,9 @@ struct ViewOptions {
   Fold fold = {};
   int wrap = 0;  // this many steps a row, and the rows below each other; 0: one row
   Focus focus = {};
+  // Modules deeper than this many levels of the module path are one box each: 0 closes every module, 1 opens the
+  // outermost ones. Nothing: all are open.
+  std::optional<int> depth = {};
 };
 
 enum class Look {
@@ -45,6 +48,7 @@ enum class Look {
   leaf,       // data or a parameter that stands where its user is: a circle, or an amber box
   rail,       // a parameter that several steps share: one bar under all of them
   fold,       // the steps that are not drawn
+  module,     // all ops of a module that is not opened, in one step
   stub,       // what a focus cut off
   cell,       // of a rolled picture: all steps of a lane
   delay,      // what a step hands to the next
@@ -139,6 +143,13 @@ class View {
   void choose_wrap(int steps_a_row);
   void focus(const Focus& wanted);
   std::set<int> items_of(const Focus& wanted) const;
+  void close_modules(const ViewOptions& options);
+  void find_inner_leaves();
+  void find_items_of_modules();
+  void add_module_links(int item);
+  bool is_inner(int leaf, int module) const { return reader_[at_(leaf)] == module; }
+  int module_of(int node) const { return module_of_.empty() ? -1 : module_of_[at_(node)]; }
+  static std::size_t at_(int i) { return static_cast<std::size_t>(i); }
   void check_rolled(const ViewOptions& options) const;
   void check_steps_alike() const;
   int snapshot_lane(const SnapshotNode& node) const;
@@ -155,6 +166,8 @@ class View {
   std::vector<Link> links_;
   std::vector<Lane> lanes_;
   std::vector<Turns> turns_;
+  std::vector<int> module_of_, reader_;    // of a node: its closed module; of a parameter: the only one that reads it
+  std::vector<std::vector<int>> modules_;  // closed: the nodes in each
   std::vector<char> visible_, rail_;
   std::vector<int> item_of_;                  // of each node; −1 if it has none, or one for each step
   std::map<std::array<int, 3>, int> leaves_;  // the item of a leaf in a step of a lane, or beside a user

@@ -27,7 +27,7 @@ void View::order_steps() {
       for (const SnapshotEdge& e : snapshot_.inputs(items_[at(i)].node))
         for (const Source& source : sources_of(items_[at(i)].node, e.input)) {
           const int from = item_of_[at(source.node)];
-          if (!std::binary_search(members.begin(), members.end(), from)) continue;
+          if (from == i || !std::binary_search(members.begin(), members.end(), from)) continue;
           inputs[at(i)].push_back(from);
           read[at(from)] = true;
         }
@@ -66,6 +66,7 @@ void View::order_steps() {
     }
   }
   items_ = std::move(ordered);
+  find_items_of_modules();
 }
 
 }  // namespace unroll::graphs

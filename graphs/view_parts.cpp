@@ -83,7 +83,10 @@ std::set<int> View::items_of(const Focus& wanted) const {
   const int node = snapshot_.find(wanted.node);
   std::set<int> found;
   for (int i = 0; i < static_cast<int>(items_.size()); ++i)
-    if (items_[at(i)].node == node && !items_[at(i)].reference && items_[at(i)].look != Look::fold) found.insert(i);
+    if ((items_[at(i)].node == node ||
+         (items_[at(i)].look == Look::module && module_of(items_[at(i)].node) == module_of(node))) &&
+        !items_[at(i)].reference && items_[at(i)].look != Look::fold)
+      found.insert(i);
   if (!found.empty()) return found;
   const SnapshotNode& n = snapshot_.nodes()[at(node)];
   const std::string what =

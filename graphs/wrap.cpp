@@ -193,7 +193,7 @@ class Wrapper {
     const bool on_the_right = item(link.to).step == 0 && row_of_item(link.to) == rows_ - 1;
     const double line = beside_.at(on_the_right).at(item(link.to).step == 0 ? link.to : -1 - link.from);
     const double aside = margin + line_distance * (static_cast<double>(most_returns()) + line);
-    double x = left() - beside_names() - aside;
+    double x = std::min(left() - beside_names(), layout_.bounds.left()) - aside;  // past what comes before time
     if (on_the_right) {
       x = -std::numeric_limits<double>::infinity();
       for (int r = 0; r < rows_; ++r) x = std::max(x, right_of(r) + aside);

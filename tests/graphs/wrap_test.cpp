@@ -1,6 +1,8 @@
 // Rows of a few steps each: every row is stamps, and what is carried from one to the next runs round.
 #include "autograd/error.hpp"
 #include "geometry.hpp"
+#include "nn/gru_cell.hpp"
+#include "nn/recurrent.hpp"
 
 using namespace unroll;
 using namespace unroll::graphs;
@@ -46,6 +48,13 @@ BOOST_AUTO_TEST_CASE(two_states_return_side_by_side) {
   const Picture p = wrapped(Lstm(6).loss, 2, Level::op);
   check_geometry(p);
   check_rows(p, 2, 6);
+}
+
+// What is computed for all steps at once stands in the first row, and its lines run past it and down the side.
+BOOST_AUTO_TEST_CASE(layers_in_rows) {
+  nn::Recurrent<nn::GRUCell> layer(3, 4, {.layers = 2});
+  const Tensor xs = Tensor(numbers({6, 2, 3}, 1)).named("x").mark(Role::input);
+  check_geometry(wrapped(mean(square(layer.forward(xs))).mark(Role::loss), 3, Level::op));
 }
 
 // A parameter has a bar in each row, as long as the row; together they have all taps, each in its own row.
