@@ -1,0 +1,14 @@
+// 8a. The forget gates' bias.
+#pragma once
+
+#include <cmath>
+
+#include "autograd/ops.hpp"
+#include "nn/lstm_cell.hpp"
+
+inline void open_forget_gates(const unroll::nn::LSTMCell& cell, double keep) {
+  unroll::Array b = cell.b.value();
+  for (unroll::Index unit = cell.hidden(); unit < 2 * cell.hidden(); ++unit)
+    b.set({unit}, static_cast<unroll::Real>(std::log(keep / (1 - keep))));
+  cell.b.assign(b);
+}

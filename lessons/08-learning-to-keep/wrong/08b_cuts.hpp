@@ -1,0 +1,12 @@
+// The transpose is taken of W's numbers.
+#pragma once
+
+#include "autograd/ops.hpp"
+
+inline unroll::Tensor antisymmetric_step(const unroll::Tensor& x, const unroll::Tensor& h, const unroll::Tensor& V,
+                                         const unroll::Tensor& W, const unroll::Tensor& b, unroll::Real epsilon,
+                                         unroll::Real gamma) {
+  using namespace unroll;
+  const Tensor a = matmul(x, V) + matmul(h, W - T(W.detach())) - gamma * h + b;
+  return h + epsilon * tanh(a);
+}
