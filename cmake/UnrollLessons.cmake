@@ -37,14 +37,14 @@ function(unroll_lesson folder)
     # A test leaves the learner's own pictures alone.
     add_test(NAME ${name} COMMAND ${name} --offline --out ${PROJECT_BINARY_DIR}/rendered/${slug})
     unroll_test_properties(${name} lessons ${program})
-    set_tests_properties(${name} PROPERTIES RESOURCE_LOCK ${lesson} FIXTURES_SETUP pictures)
+    set_tests_properties(${name} PROPERTIES RESOURCE_LOCK ${lesson} FIXTURES_SETUP "pictures;${lesson}-run")
   endforeach()
 
   # The numbers in the text are those of the committed run, and of this one.
   if(EXISTS ${folder}/run.json)
     add_test(NAME ${lesson}-quotes COMMAND lesson-quotes check lessons/${slug} ${PROJECT_BINARY_DIR}/rendered/${slug})
     unroll_test_properties(${lesson}-quotes lessons ${folder}/README.md)
-    set_tests_properties(${lesson}-quotes PROPERTIES FIXTURES_REQUIRED pictures)
+    set_tests_properties(${lesson}-quotes PROPERTIES FIXTURES_REQUIRED ${lesson}-run)
   endif()
 
   foreach(kind check course)

@@ -54,7 +54,7 @@ class Painter {
     const Heat* heat = traced_ || coloured_ ? &heat_ : nullptr;
     if (view_.level() == Level::rolled)
       paint_turns(canvas_, view_, layout_, traced_ ? &heat_ : nullptr);
-    else
+    else if (view_.wrap() == 0)  // a strip runs under all steps
       strips(traced_ ? heat : nullptr);
     draw_legend(canvas_, view_, layout_, used_,
                 {.heat = heat, .gradients = traced_, .quantity = options_.heat ? options_.heat->name : ""});

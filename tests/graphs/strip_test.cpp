@@ -177,4 +177,14 @@ BOOST_AUTO_TEST_CASE(ratios_are_percentages_until_they_are_tiny_or_huge) {
   BOOST_TEST(percentage(3e9) == "×3·10⁹");
 }
 
+BOOST_AUTO_TEST_CASE(a_picture_in_rows_has_none) {
+  const Rnn rnn(6);
+  Trace trace;
+  rnn.loss.backward({.trace = &trace});
+  DrawOptions options{.trace = &trace, .level = Level::cell};
+  BOOST_TEST(contains(draw(rnn.loss, options).dot(), "÷"));
+  options.wrap = 3;
+  BOOST_TEST(!contains(draw(rnn.loss, options).dot(), "÷"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
