@@ -100,7 +100,8 @@
     if (link.flow === 0 && link.element && link.element.classList.contains('fwd') && items[link.from].look !== 'parameter')
       until(link.back, link.element, 'cold');
   });
-  for (const note of svg.querySelectorAll('[class*="of-"]')) {
+  for (const part of svg.querySelectorAll('.strip, .range')) until(last, part, 'waits');  // they sum up the whole pass
+  for (const note of svg.querySelectorAll('[class*="of-v"], [class*="of-e"]')) {
     const [, kind, n] = /of-([ve])(\d+)/.exec(note.getAttribute('class'));
     const of = kind === 'v' ? items[n] : links[n], role = note.classList;
     (of.notes ??= []).push(note);
