@@ -40,6 +40,7 @@ const seen = () => {
     dashed: ids('e').filter(e => visible(e) && getComputedStyle(e.querySelector('path')).strokeDasharray !== 'none').map(e => e.id),
     shares: notes('share'), gradients: {...notes('gradient'), ...numbers}, current: [...current].map(e => e.id),
     filled: Object.fromEntries([...svg.querySelectorAll('.gauge')].map(g => [g.parentElement.closest('.node').id, g.getBBox().width])),
+    strips: [...svg.querySelectorAll('.strip')].filter(visible).length, allStrips: svg.querySelectorAll('.strip').length,
     step: +document.getElementById('slider').value, last: +document.getElementById('slider').max,
     phase: document.getElementById('phase').textContent
   };
@@ -77,6 +78,7 @@ async function compare(page, expected) {
   const turn = await go(forward);
   same(turn.nodes, ids(expected.nodes), `${name}: all is computed`);
   same(turn.halos, [], `${name}: no halo before the backward pass`);
+  assert.equal(turn.strips, 0, `${name}: no strip before the backward pass`);
   if (name !== 'derivative') same(Object.keys(turn.shares), [], `${name}: no share before the backward pass`);
   for (const node of expected.nodes) {
     if ('gradient' in node) assert.equal(turn.gradients[node.id], undefined, `${name}: ${node.id} has no gradient yet`);
@@ -85,6 +87,7 @@ async function compare(page, expected) {
 
   // The end: exactly the halos, shares, gradients and sums of the trace.
   const end = await go(last);
+  assert.equal(end.strips, end.allStrips, `${name}: the strips at the end`);
   same(end.nodes, ids(expected.nodes), `${name}: all nodes at the end`);
   const arcs = ids(expected.zeros).filter(id => end.halos.includes(id));  // at cell level a zero is a dashed arc
   if (expected.ops) same(arcs, [], `${name}: no halo where the gradient is exactly 0`);
