@@ -59,14 +59,16 @@ void what_is_recorded(lessons::Lesson& lesson) {
     if (edge.from == graph.find(e.y)) {
       last = edge.share.item();
       sum += last;
+      lesson.quote(fmt::format("share_{}", rows.size() + 1), last);
       rows.push_back({fmt::format("in {}, input {}", graph.nodes()[std::size_t(edge.to)].name, edge.input),
                       fmt::format("{:.6f}", last)});
     }
   const double whole = trace.gradient(e.y.node()).item();
   rows.push_back({"dL/dy", fmt::format("{:.6f}", whole)});
   lesson.table({"use of y", "share"}, rows);
-  lesson.finding("shares", "the shares of y's three uses, added, minus dL/dy", sum - whole);
-  lesson.control("shares", "the last share alone, as if each overwrote the others", last - whole);
+  lesson.quote("dy", whole);
+  lesson.finding("shares", "dL/dy minus the shares of y's three uses, added", whole - sum);
+  lesson.control("shares", "minus the last share alone, as if each overwrote the others", whole - last);
 
   // By hand: dL/dw = (2y + w)(1 − y²) x + y.
   const double y = e.y.item(), through_y = (2 * y + w) * (1 - y * y) * x;
@@ -153,12 +155,14 @@ void is_it_right(lessons::Lesson& lesson) {
     in_float.push_back(relative_error(central_differences<float>(f, weights, epsilon), gradient));
     by_complex.push_back(relative_error(complex_steps(f, weights, epsilon), gradient));
     of_wrong.push_back(relative_error(slopes, wrong));
+    lesson.quote(fmt::format("double_{}", digits), in_double.back());
     rows.push_back({fmt::format("1e-{}", digits)});
     for (const auto* errors : {&in_double, &in_float, &by_complex, &of_wrong})
       rows.back().push_back(fmt::format("{:.1e}", errors->back()));
   }
   lesson.table({"step ε", "double", "float", "complex step", "gradient 0.1 % wrong"}, rows);
 
+  lesson.quote("complex", by_complex.back());
   const auto best = [](const Numbers<double>& errors) { return *std::min_element(errors.begin(), errors.end()); };
   const auto best_step = [&](const Numbers<double>& errors) {
     return -std::log10(epsilons[std::size_t(std::min_element(errors.begin(), errors.end()) - errors.begin())]);

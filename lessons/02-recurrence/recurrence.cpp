@@ -95,14 +95,15 @@ Tensor dial(const Recurrent& network, Index T) {
 double cosine(const Tensor& a, const Tensor& b) { return double((sum(a * b) / (norm(a) * norm(b))).item()); }
 
 // The graph of one sequence, with the gradient that flows back through it; each step says what it read.
-void draw_unrolled(lessons::Lesson& lesson, const Recurrent& network, Index T, const char* name, const char* title) {
+void draw_over(lessons::Lesson& lesson, const Recurrent& network, Index T, const char* name, const char* title,
+               graphs::Level level = graphs::Level::automatic) {
   const Batch batch = draw_batch(T, 1);
   const Tensor loss = nn::cross_entropy(network(batch.xs), batch.at(1));
   Trace trace;
   loss.backward({.trace = &trace});
   std::vector<std::string> read;
   for (Index t = 1; t <= T; ++t) read.push_back(std::string(1, char('a' + batch.at(t)[0])));
-  lesson.save(graphs::draw(loss, {.title = title, .trace = &trace, .captions = read}), name);
+  lesson.save(graphs::draw(loss, {.title = title, .trace = &trace, .level = level, .captions = read}), name);
 }
 
 // ---- The story ----
@@ -110,9 +111,13 @@ void count_parameters(lessons::Lesson& lesson, Index hidden) {
   lesson.heading("The same weights for every length");
   const Recurrent recurrent(hidden);
   std::vector<std::vector<std::string>> rows;
-  for (Index T : {3, 10, 11, 50, 200})
-    rows.push_back({std::to_string(T), std::to_string(parameters_read(recurrent, T)),
-                    std::to_string(parameters_read(Concatenating(T, hidden), T))});
+  for (Index T : {3, 10, 11, 50, 200}) {
+    const std::string at = std::to_string(T);
+    const Index loop = parameters_read(recurrent, T), side = parameters_read(Concatenating(T, hidden), T);
+    rows.push_back({at, std::to_string(loop), std::to_string(side)});
+    lesson.quote("loop_" + at, double(loop));
+    lesson.quote("side_" + at, double(side));
+  }
   lesson.table({"T", "recurrent", "concatenating"}, rows);
   const auto growth = [&](const auto& longer, const auto& shorter) {
     return double(parameters_read(longer, 200) - parameters_read(shorter, 3));
@@ -150,7 +155,9 @@ void compare_with_untied(lessons::Lesson& lesson, Index hidden) {
   std::vector<std::string> steps, norms;
   for (int t = 1; t <= T; ++t) {
     steps.push_back(std::to_string(t));
-    norms.push_back(lessons::short_text(norm(shares[std::size_t(t - 1)]).item()));
+    const double size = norm(shares[std::size_t(t - 1)]).item();
+    norms.push_back(lessons::short_text(size));
+    lesson.quote("share_" + steps.back(), size);
   }
   lesson.say("The norms of dL/dW_t, by t:");
   lesson.table(steps, {norms});
@@ -173,10 +180,13 @@ void train_and_test(lessons::Lesson& lesson, Index hidden) {
   for (double T : lengths) {
     of_fixed.push_back(accuracy(fixed, Index(T)));
     of_varied.push_back(accuracy(varied, Index(T)));
-    rows.push_back(
-        {lessons::short_text(T), lessons::short_text(of_fixed.back()), lessons::short_text(of_varied.back())});
+    const std::string at = lessons::short_text(T);
+    rows.push_back({at, lessons::short_text(of_fixed.back()), lessons::short_text(of_varied.back())});
+    lesson.quote("fixed_at_" + at, of_fixed.back());
+    lesson.quote("varied_at_" + at, of_varied.back());
   }
   lesson.table({"T", "practised at 10", "practised at 4 to 10"}, rows);
+  lesson.quote("fixed_at_worst", *std::ranges::min_element(of_fixed));
   graphs::Plot plot("Which symbol came first? Asked at length T, after practice at …",
                     {"length T of the sequence", graphs::Scale::log, 4, 200},
                     {"answers that are right", graphs::Scale::linear, 0, 1.1});
@@ -203,9 +213,10 @@ void train_and_test(lessons::Lesson& lesson, Index hidden) {
   lesson.finding("dial_turns", "cosine of the states at T = 10 and at 11, practised at 10 only", stays(fixed));
   lesson.control("dial_turns", "practised at 4 to 10", stays(varied));
 
-  draw_unrolled(lesson, varied, 3, "steps",
-                "Three steps of the trained network, every operation; each weight is drawn once");
-  draw_unrolled(lesson, varied, 5, "unrolled", "Five steps of the trained network, one box for each");
+  draw_over(lesson, varied, 10, "loop", "The trained network as a loop, after ten turns", graphs::Level::rolled);
+  draw_over(lesson, varied, 3, "steps",
+            "Three steps of the trained network, every operation; each weight is drawn once");
+  draw_over(lesson, varied, 5, "unrolled", "Five steps of the trained network, one box for each");
 }
 
 void story(lessons::Lesson& lesson) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "autograd/backward.hpp"
 #include "autograd/ops.hpp"
@@ -159,7 +160,7 @@ void compare_with_the_engine(lessons::Lesson& lesson) {
 struct Pass {
   Reading reading;
   Tensor loss, before_cut;
-  Trace trace;
+  Trace trace{Trace::Keep::arrays};
 
   Pass(const Reader& reader, const Batch& batch, int window)
       : reading(read(reader, batch.xs, window)),
@@ -167,9 +168,8 @@ struct Pass {
         before_cut(reading.h[std::size_t(length - window)]) {
     loss.backward({.trace = &trace});
   }
-  std::string norm_at(std::size_t t) const {  // of dL/dh_t
-    const auto norm = trace.norm(reading.h[t].node());
-    return norm ? lessons::short_text(*norm) : "none";
+  std::optional<double> norm_at(std::size_t t) const {  // of dL/dh_t
+    return trace.norm(reading.h[t].node());
   }
   graphs::Drawing drawn(const char* title) const {
     return graphs::draw({loss, before_cut}, {.title = title, .trace = &trace, .fold = {2, 7}});
@@ -182,14 +182,18 @@ void show_the_cut(lessons::Lesson& lesson) {
   const Batch batch = draw_batch(32);
   const Pass cut(reader, batch, 5), whole(reader, batch, length);
   std::vector<std::vector<std::string>> rows;
-  for (std::size_t t : {1, 5, 10, 14, 15, 16, 17, 18, 19, 20})
-    rows.push_back({std::to_string(t), cut.norm_at(t), whole.norm_at(t)});
+  for (std::size_t t : {1, 5, 10, 14, 15, 16, 17, 18, 19, 20}) {
+    const auto text = [](std::optional<double> norm) { return norm ? lessons::short_text(*norm) : "none"; };
+    rows.push_back({std::to_string(t), text(cut.norm_at(t)), text(whole.norm_at(t))});
+    lesson.quote("norm_" + std::to_string(t), *whole.norm_at(t));
+  }
   lesson.table({"t", "norm of dL/dh_t, k = 5", "k = 20"}, rows);
+  lesson.quote("norm_grows", *whole.norm_at(1) / *whole.norm_at(length));
   const auto uses = [&](const Pass& pass) { return graphs::Snapshot(pass.loss).uses(reader.cell.W_hh); };
   lesson.finding("uses_k5", "uses of W_hh that the loss can reach, k = 5", uses(cut));
   lesson.control("uses_k5", "k = 20", uses(whole));
 
-  lesson.save(whole.drawn("Twenty steps there and twenty back"), "window_20");
+  lesson.save(whole.drawn("Twenty steps there and twenty back"), "window_20", {"html"});
   lesson.save(cut.drawn("Twenty steps there, five back"), "window_5");
 }
 
@@ -203,12 +207,17 @@ void train_with_windows(lessons::Lesson& lesson) {
     const Trained reader(lesson, int(k));
     right.push_back(right_with[k] = accuracy(reader));
     mark_with[k] = mark_of_first(reader);
-    rows.push_back({lessons::short_text(k), lessons::short_text(right_with[k]), lessons::short_text(mark_with[k])});
+    const std::string window = lessons::short_text(k);
+    rows.push_back({window, lessons::short_text(right_with[k]), lessons::short_text(mark_with[k])});
+    lesson.quote("right_" + window, right_with[k]);
+    lesson.quote("mark_of_" + window, mark_with[k]);
   }
   const Trained shuffled(lesson, length, true);
   const Reader untrained((seed(lesson.seed()), lesson.hidden(32)));
-  rows.push_back(
-      {"untrained", lessons::short_text(accuracy(untrained)), lessons::short_text(mark_of_first(untrained))});
+  const double guessed = accuracy(untrained), mark = mark_of_first(untrained);
+  rows.push_back({"untrained", lessons::short_text(guessed), lessons::short_text(mark)});
+  lesson.quote("right_untrained", guessed);
+  lesson.quote("mark_untrained", mark);
   lesson.table({"window k", "right", "mark of x_1 on h_1"}, rows);
   lesson.finding("window_20", "right with a window of 20", right_with[20]);
   lesson.control("window_20", "with a window of 20, told shuffled answers", accuracy(shuffled));
@@ -216,9 +225,8 @@ void train_with_windows(lessons::Lesson& lesson) {
   lesson.control("window_19", "with a window of 20", right_with[20]);
   lesson.finding("window_10", "right with a window of 10", right_with[10]);
   lesson.control("window_10", "with a window of 20", right_with[20]);
-  lesson.finding("mark_19", "the mark with a window of 19, by that of the untrained network",
-                 mark_with[19] / mark_of_first(untrained));
-  lesson.control("mark_19", "with a window of 20", mark_with[20] / mark_of_first(untrained));
+  lesson.finding("mark_19", "the mark with a window of 19, by that of the untrained network", mark_with[19] / mark);
+  lesson.control("mark_19", "with a window of 20", mark_with[20] / mark);
 
   graphs::Plot plot("The window must hold the cause", {"window k"}, {"right", graphs::Scale::linear, 0, 1});
   plot.line("trained " + std::to_string(lesson.steps(800)) + " steps", windows, right);

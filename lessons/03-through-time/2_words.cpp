@@ -140,9 +140,11 @@ void draw_over(lessons::Lesson& lesson, const Speller& speller, const std::strin
     rows.push_back({std::to_string(t + 1), spell(letter), spell(next), lessons::short_text(losses.back().item()),
                     spell(std::max_element(p, p + letters) - p)});
   }
+  lesson.quote("bits_first", losses.front().item());
+  lesson.quote("bits_end", losses.back().item());
   lesson.table({"t", "reads", "is to say", "bits", "would have said"}, rows);
   const Tensor loss = add_all(losses).mark(Role::loss).named("L");
-  Trace trace;
+  Trace trace(Trace::Keep::arrays);
   loss.backward({.trace = &trace});
   speller.clear_grad();
   lesson.save(graphs::draw(loss, {.title = "A network that spells, unrolled over \"" + word + "\"",
@@ -150,7 +152,7 @@ void draw_over(lessons::Lesson& lesson, const Speller& speller, const std::strin
                                   .level = graphs::Level::cell,
                                   .captions = captions,
                                   .fold = {int(captions.size()), 0}}),
-              "word", {"png"});
+              "word", {"png", "html"});
 }
 
 // Words of its own: each letter is drawn with the probability that the network gives it.
@@ -177,6 +179,7 @@ void story(lessons::Lesson& lesson, const std::string& list, const std::string& 
   const Words all = read_words(list);
   if (list != usual_list) lesson.say("The bands of the findings are meant for " + usual_list + ".");
 
+  lesson.quote("words", double(all.size()));
   lesson.heading("English words, letter by letter");
   const Split words = split(all);
   lesson.say(std::to_string(words.training.size()) + " words to learn from, " + std::to_string(words.held_out.size()) +
@@ -190,6 +193,7 @@ void story(lessons::Lesson& lesson, const std::string& list, const std::string& 
   lesson.heading("Bits for each letter of a held-out word");
   const Index hidden = lesson.hidden(64);
   const Speller speller(hidden), cut(hidden, Memory::cut), erased(hidden, Memory::erased), misled(hidden);
+  lesson.quote("parameters", double(speller.parameter_count()));
   lesson.say("The network learns " + std::to_string(speller.parameter_count()) + " numbers; a table of 4-grams has " +
              std::to_string(letters * letters * letters * letters) + ".\n");
   train(lesson, "memory kept", speller, words.training);
@@ -198,19 +202,22 @@ void story(lessons::Lesson& lesson, const std::string& list, const std::string& 
   train(lesson, "letters shuffled", misled, words.training, true);
 
   std::vector<std::vector<std::string>> rows;
-  const auto row = [&](const std::string& what, double value) {
+  const auto row = [&](const std::string& name, const std::string& what, double value) {
+    lesson.quote(name, value);
     rows.push_back({what, lessons::short_text(value)});
     return value;
   };
   std::array<double, 5> table{};
   for (const auto& [n, name] : {std::pair(1, "unigram"), {2, "bigram"}, {3, "trigram"}, {4, "4-gram"}}) {
     const auto [k, value] = count(n, words);
-    table[std::size_t(n)] = row(std::string("table: ") + name + ", k = " + lessons::short_text(k), value);
+    table[std::size_t(n)] =
+        row("bits_" + std::to_string(n), std::string("table: ") + name + ", k = " + lessons::short_text(k), value);
   }
-  const double kept = row("network", bits(speller, words.held_out));
-  const double with_cut = row("network, the way back cut at every step", bits(cut, words.held_out));
-  const double with_erased = row("network, memory erased at every step", bits(erased, words.held_out));
-  const double with_misled = row("network that learnt from shuffled letters", bits(misled, words.held_out));
+  const double kept = row("bits_kept", "network", bits(speller, words.held_out));
+  const double with_cut = row("bits_cut", "network, the way back cut at every step", bits(cut, words.held_out));
+  const double with_erased = row("bits_erased", "network, memory erased at every step", bits(erased, words.held_out));
+  const double with_misled =
+      row("bits_misled", "network that learnt from shuffled letters", bits(misled, words.held_out));
   lesson.table({"", "bits"}, rows);
 
   lesson.finding("below_bigram", "bits that the network saves against the bigram table", table[2] - kept);
