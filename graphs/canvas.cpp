@@ -59,6 +59,7 @@ void Canvas::add(const std::string& id, const Box& box, Attributes attributes) {
 }
 
 void Canvas::add_panel(const std::string& id, const Box& box, Attributes attributes) {
+  take(box);
   attributes.push_back({"bb", fmt::format("\"{},{},{},{}\"", coordinate(box.left()), coordinate(box.bottom()),
                                           coordinate(box.right()), coordinate(box.top()))});
   panels_.push_back({id, std::move(attributes)});

@@ -22,7 +22,7 @@ std::optional<Quantity> quantity_of(const Snapshot& snapshot, const HeatBy& heat
 Drawing::Drawing(Snapshot snapshot, const DrawOptions& options)
     : view_(options.heat.value ? snapshot.untraced() : snapshot,
             {options.level, options.plumbing, options.captions, options.fold, options.wrap, options.focus,
-             options.depth}),
+             options.depth, options.attention}),
       layout_(view_),
       dot_(to_dot(view_, layout_,
                   {options.title, options.subtitle, options.bounds, quantity_of(snapshot, options.heat)})),

@@ -34,6 +34,7 @@ struct DrawOptions {
   std::optional<int> depth = {};           // how many levels of modules are opened; nothing: all
   bool bounds = false;                     // how much gradient could come back at most: costs time (bounds.hpp)
   HeatBy heat = {};                        // colours show this; the gradient's colours, halos and numbers are left out
+  AttentionOptions attention = {};         // of which batch entry and head, and how many edges
 };
 
 class Drawing {

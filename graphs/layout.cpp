@@ -21,7 +21,8 @@ constexpr double air = 16;         // between a panel's border and what is in it
 constexpr double gap = 22;         // between panels
 constexpr double arc_height = 62;  // room for the way back at cell level
 constexpr double rail_height = 20, rail_distance = 30, rail_margin = 34;
-constexpr double bus_distance = 10;  // between the lines that run above the panels
+constexpr double attention_start = 10;  // above the panels
+constexpr double bus_distance = 10;     // between the lines that run above the panels
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
@@ -32,6 +33,7 @@ struct Row {
   double up = 0, down = 0;  // extent of its panels above and below the top line
   double buses = 0;         // and of what runs above the panels
   bool mirrored = false, backward = false;
+  int phase = 0;  // its columns stand to the right of those of an earlier phase
 };
 
 class Layouter {
@@ -92,6 +94,7 @@ class Layouter {
       Row row;
       row.backward = r < 0;
       row.mirrored = row.backward || lanes[at(r)].mirrored;
+      row.phase = row.backward ? 0 : lanes[at(r)].phase;
       std::map<int, std::vector<int>> members;  // by position along the flow
       for (int i = 0; i < n; ++i) {
         if (item(i).look == Look::rail || item(i).look == Look::sum) continue;
@@ -151,7 +154,7 @@ class Layouter {
     for (int l = 0; l < static_cast<int>(view_.links().size()); ++l) {
       const Link& link = view_.links()[at(l)];
       const Where from = where(link.from), to = where(link.to);
-      if (!link.drawn) continue;
+      if (!link.drawn || link.weight) continue;
       if (to.row == r && (from.row < 0 || comes_from_below(link)))  // a tap, or from the lane below
         row.blocks[at(to.block)].add_port_below(link.to, l);
       if (from.row == r && to.row < 0) row.blocks[at(from.block)].add_port_below(link.from, l);  // an addend
@@ -203,7 +206,8 @@ class Layouter {
   }
   // It arrives at the lower side of an item in time; otherwise, from the side.
   bool comes_from_below(const Link& link) const {
-    return crosses_rows(link) && where(link.from).row > where(link.to).row && item(link.to).step > 0;
+    return crosses_rows(link) && where(link.from).row > where(link.to).row && item(link.to).step > 0 &&
+           rows_[at(where(link.from).row)].phase == rows_[at(where(link.to).row)].phase;
   }
 
   bool stays_in_step(const Link& link) const {
@@ -231,6 +235,7 @@ class Layouter {
     std::map<int, std::set<int>> local;  // of a step: what is handed up
     for (int l = 0; l < static_cast<int>(view_.links().size()); ++l) {
       const Link& link = view_.links()[at(l)];
+      if (link.weight) continue;
       const bool passes = link.drawn && (passes_rows(link) || passes_beside(link)) && where(link.to).row + 1 == r;
       if (!passes && (!link.drawn || where(link.from).row != r || (!far_.count(l) && !crosses_rows(link)))) continue;
       if (stays_in_step(link))
@@ -271,15 +276,13 @@ class Layouter {
   void align_columns() {
     for (const Row& row : rows_)
       for (std::size_t b = 0; b < row.blocks.size(); ++b) {
-        double& w = column_[row.steps[b] == 0 && row.mirrored   ? INT_MAX
-                            : row.steps[b] < 0 && !row.mirrored ? INT_MAX
-                            : row.steps[b] < 0                  ? 0
-                                                                : row.steps[b]];
+        double& w = column_[column_key(row, b)];
         w = std::max(w, row.blocks[b].width());
       }
     double x = 0;
     for (auto& [step, width] : column_) {
       if (step == INT_MAX && joins_after_time()) x += sums_width();
+      if (step > 0 && step != INT_MAX && step % phase_stride() == 0) x += sums_width() + names_width();
       left_[step] = x;
       x += width + (view_.snapshot().steps() > 0 ? gap : 0);
     }
@@ -296,18 +299,42 @@ class Layouter {
       if (i.look == Look::rail) widest = std::max(widest, text_width(sum_of_shares(i) + " = 0.0000", 10));
     return widest + 24;
   }
+  double names_width() const {
+    double widest = 0;
+    for (const Item& i : view_.items())
+      if (i.look == Look::rail) widest = std::max(widest, text_width(i.label + "  (00, 00)", 12));
+    return widest;
+  }
+  // Columns from the left: of each phase what stands before its panels, steps 1 … T, what stands after them. After
+  // the last phase comes what the whole sequence ends in.
+  int phase_stride() const { return view_.snapshot().steps() + 2; }
   int column_key(const Row& row, std::size_t b) const {
-    const int s = row.steps[b];
-    return s > 0 ? s : (s == 0) == row.mirrored ? INT_MAX : 0;
+    const int s = row.steps[b], first = row.phase * phase_stride();
+    if (s > 0) return first + s;
+    if ((s == 0) != row.mirrored) return first;
+    return row.phase == last_phase() ? INT_MAX : first + phase_stride() - 1;
+  }
+  int last_phase() const {
+    int last = 0;
+    for (const Row& row : rows_) last = std::max(last, row.phase);
+    return last;
   }
 
   void place_rows() {
     for (const Link& l : view_.links())
       if (item(l.from).look == Look::rail && l.drawn)
         row_of_rail_[l.from] = std::max(row_of_rail_[l.from], where(l.to).row);
-    double y = 0;
+    double y = 0, lowest = 0, buses = 0;
+    for (std::size_t r = 0; r < rows_.size(); ++r)  // the highest panels of all phases are level
+      if (r == 0 || rows_[r].phase != rows_[r - 1].phase) buses = std::max(buses, rows_[r].buses);
     for (std::size_t r = 0; r < rows_.size(); ++r) {
       Row& row = rows_[r];
+      if (r == 0 || row.phase != rows_[r - 1].phase) {
+        first_panel_ = out_.panels.size();
+        lowest = std::min(lowest, y);
+        y = row.buses - buses;
+      }
+      if (row.backward) y = std::min(y, lowest), first_panel_ = 0;
       const bool time = view_.snapshot().steps() > 0;
       const double above = row.up + (time ? header + air / 2 : 0) + (arcs_ ? arc_height : 0);
       const double below = row.down + air;
@@ -318,7 +345,8 @@ class Layouter {
         Block& block = row.blocks[b];
         const double slack = column_.at(key) - block.width();
         // Outside time, a block keeps to the side where its links go.
-        const double x = left_.at(key) + (row.steps[b] > 0 ? slack / 2 : key == 0 ? slack : 0);
+        const bool before = (row.steps[b] == 0) != row.mirrored;
+        const double x = left_.at(key) + (row.steps[b] > 0 ? slack / 2 : before ? slack : 0);
         block.place(x, top_line, row.mirrored);
         block.report(out_.items);
         if (row.steps[b] > 0)
@@ -343,7 +371,10 @@ class Layouter {
   double place_bars(Look look, double y, int r) {
     std::vector<std::pair<double, int>> bars;
     double first = std::numeric_limits<double>::infinity(), last = -first;
-    for (const Panel& p : out_.panels) first = std::min(first, p.box.left()), last = std::max(last, p.box.right());
+    for (std::size_t p = first_panel_; p < out_.panels.size(); ++p) {
+      first = std::min(first, out_.panels[p].box.left());
+      last = std::max(last, out_.panels[p].box.right());
+    }
     std::map<int, double> leftmost;
     for (int i = 0; i < static_cast<int>(view_.items().size()); ++i)
       if (item(i).look == look && (look == Look::sum || row_of_rail_[i] == r))
@@ -392,6 +423,10 @@ class Layouter {
       }
       const Row& row = rows_[at(to.row)];
       const Block& target = row.blocks[at(to.block)];
+      if (link.weight) {
+        attend(link, route);
+        continue;
+      }
       if (from.block == to.block && from.row == to.row) {
         route.curve = target.is_chip(link.from) ? target.chip_route(l) : to_path(target.runs(l)).points();
       } else if (far_.count(l) || crosses_rows(link)) {
@@ -451,6 +486,39 @@ class Layouter {
     return rounded(points).points();
   }
 
+  // From a state up to the upper edge of the panels, where all states of its step meet, and in an arc to what attends
+  // to it.
+  void attend(const Link& link, Route& route) const {
+    const Where from = where(link.from), to = where(link.to);
+    const Box &source = out_.items[at(link.from)], &target = out_.items[at(link.to)];
+    int top = from.row;  // the row that the step's uppermost state stands in
+    int uppermost = link.from;
+    for (const Link& l : view_.links())
+      if (l.to == link.to && l.weight && item(l.from).step == item(link.from).step && where(l.from).row < top)
+        top = where(l.from).row, uppermost = l.from;
+    const auto port = [&](int i) {
+      const Box& box = out_.items[at(i)];
+      return box.x + (rows_[at(where(i).row)].mirrored ? -0.38 : 0.38) * box.width;
+    };
+    const Point start{port(link.from), source.top()}, meeting{port(uppermost), rows_[at(top)].up + attention_start};
+    std::vector<Point> points{start};
+    if (uppermost != link.from) {  // beside the panels above
+      const int key = column_key(rows_[at(from.row)], at(from.block));
+      const double between = left_.at(key) + column_.at(key) + gap / 2;
+      points.push_back({start.x, rows_[at(from.row)].up + 8});
+      points.push_back({between, points.back().y});
+      points.push_back({between, meeting.y});
+    }
+    points.push_back(meeting);
+    Path path = rounded(points);
+    if (uppermost != link.from) route.joined = static_cast<int>(path.points().size()) - 1;
+    const Point landing{target.x, std::max(rows_[at(to.row)].up, meeting.y)};
+    const double height = std::max(meeting.y, landing.y) + 20 + 0.11 * std::abs(landing.x - meeting.x);
+    path.curve({meeting.x, height}, {landing.x, height}, landing);
+    path.line({target.x, target.top()});
+    route.curve = path.points();
+  }
+
   std::vector<Point> arc(const Link& link) const {
     const Box &from = out_.items[at(link.to)], &to = out_.items[at(link.from)];
     const double back = rows_[at(where(link.to).row)].mirrored ? 1 : -1;
@@ -480,6 +548,7 @@ class Layouter {
   std::map<int, int> row_of_rail_;  // the lowest row that taps it
   std::map<int, double> column_, left_;
   std::set<int> far_, shared_;
+  std::size_t first_panel_ = 0;                   // of the phase that is being placed
   std::map<std::pair<int, int>, int> bus_level_;  // of a row and a target, or of a row and −1 − source
 };
 

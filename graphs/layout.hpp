@@ -2,9 +2,10 @@
 // within the step, the state that is carried on along the top line, data below its user, shared parameters as rails
 // under all steps with a tap at every use. What comes before time stands at the left, what comes after at the
 // right. Each lane of the view (a layer, a direction) has a row of its own, with its rails under it; stacked layers
-// stack upwards, and one that reads from t = T to 1 runs from right to left. A recorded backward pass gets a last row
-// under the rails, aligned with the others, that runs from right to left and ends in bars that gather the addends of
-// each parameter's gradient.
+// stack upwards, and one that reads from t = T to 1 runs from right to left. What attends to lanes that have ended
+// stands to the right of them, and reads their states along arcs above all panels. A recorded backward pass gets a last
+// row under the rails, aligned with the others, that runs from right to left and ends in bars that gather the addends
+// of each parameter's gradient.
 //
 // The geometry is ours and not Graphviz's, whose general layout takes minutes for an unrolled graph and hides that
 // all steps are the same. Lengths are points; y grows upwards.
@@ -36,7 +37,8 @@ struct Panel {
 struct Route {
   std::vector<Point> curve;
   std::optional<Point> junction;  // where a tap leaves its rail, or an addend meets its sum
-  std::vector<Point> arc;         // at cell level, the way of the gradient back, above the states
+  int joined = -1;  // of an attention: from this point of the curve on, another link to the same item is drawn for it
+  std::vector<Point> arc;  // at cell level, the way of the gradient back, above the states
 };
 
 // A parameter's bar once more, under a further row of a wrapped picture.

@@ -208,6 +208,9 @@ void draw_legend(Canvas& canvas, const View& view, const Layout& layout, const U
   if (looks.count(Look::delay))
     legend.swatch({26, 15, "box", "filled", style::ink, style::ink}, "hands the state to the next step");
   if (looks.count(Look::stub)) legend.say("⋯ more of the graph, not drawn");
+  if (used.attention)
+    legend.line({{{"color", quoted(std::string(style::attention) + "A0")}, {"penwidth", "3"}}},
+                "attention: width and opacity = weight");
   if (used.zero) legend.line({{{"style", "dashed"}, {"color", quoted(style::muted)}}}, "gradient exactly 0");
   if (used.strip)
     legend.swatch({34, 12, "box", "filled", style::heat[5], style::heat[5], "%"},

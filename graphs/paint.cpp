@@ -8,6 +8,7 @@
 #include <map>
 #include <tuple>
 
+#include "graphs/attention_panel.hpp"
 #include "graphs/canvas.hpp"
 #include "graphs/heat.hpp"
 #include "graphs/item_size.hpp"
@@ -25,6 +26,8 @@ std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 // In "x·W_xh" each factor has an index of its own.
 std::string html_label(const std::string& label, double size) {
+  const std::size_t path = label.rfind('.');  // "norm_1.g": of the parameter alone
+  if (path != std::string::npos) return html(label.substr(0, path + 1)) + html_name(label.substr(path + 1), size);
   std::string result;
   std::size_t start = 0;
   for (std::size_t dot; (dot = label.find("·", start)) != std::string::npos; start = dot + std::string_view("·").size())
@@ -56,6 +59,7 @@ class Painter {
       paint_turns(canvas_, view_, layout_, traced_ ? &heat_ : nullptr);
     else if (view_.wrap() == 0)  // a strip runs under all steps
       strips(traced_ ? heat : nullptr);
+    used_.attention = draw_attention(canvas_, view_, layout_);
     draw_legend(canvas_, view_, layout_, used_,
                 {.heat = heat, .gradients = traced_, .quantity = options_.heat ? options_.heat->name : ""});
     title();
@@ -316,6 +320,7 @@ class Painter {
       canvas_.add_edge(a, b, {{"id", quoted(id)}, {"style", "invis"}, {"pos", arrow_spline(route.curve, 0.6)}});
       return;
     }
+    if (link.weight) return paint_attention(l);
     const bool tap = from.look == Look::rail, addend = to.look == Look::sum;
     const bool state =
         ((to.look == Look::state || to.look == Look::fold) && (from.look == Look::state || from.look == Look::fold)) ||
@@ -371,6 +376,25 @@ class Painter {
       canvas_.note(tip.x - 10, tip.y + (below ? -9 : 9), short_number(*link.share), 8.5, style::shrinks, Align::right,
                    "", false, "share of-" + id);
     }
+  }
+
+  // As wide and as opaque as the weight; what several lanes share is drawn once.
+  void paint_attention(int l) {
+    const Link& link = view_.links()[at(l)];
+    const Route& route = layout_.links[at(l)];
+    const bool joins = route.joined >= 0;
+    std::vector<Point> curve = route.curve;
+    if (joins) curve.resize(at(route.joined) + 1);
+    std::string tip = "attention weight " + short_number(*link.weight);
+    if (link.flow) tip += "; gradient " + short_number(*link.flow);
+    Attributes ink{{"id", quoted(fmt::format("e{}", l))},
+                   {"class", quoted("attention")},
+                   {"color", quoted(weight_colour(*link.weight))},
+                   {"penwidth", coordinate(weight_width(*link.weight))},
+                   {"tooltip", quoted(tip)},
+                   {"pos", joins ? plain_spline(curve) : arrow_spline(curve, 0.65)}};
+    if (joins) ink.push_back({"dir", "none"});
+    canvas_.add_edge(fmt::format("v{}", link.from), fmt::format("v{}", link.to), ink);
   }
 
   // Where the panels of each row end: the shares of taps are written below.

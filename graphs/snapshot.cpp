@@ -113,6 +113,7 @@ void Snapshot::add(const Node* node) {
   s.operand = operand_of(*node);
   if (node->value) {
     s.norm = euclidean_norm(node->value);
+    if (node->role == Role::weights) s.weights = node->value;
     if (node->value.size() == 1) s.value = static_cast<double>(node->value.item());
     for (Real x : node->value.numbers()) {
       if (std::isnan(x)) continue;

@@ -41,6 +41,7 @@ struct SnapshotNode {
   std::optional<double> norm;               // the Euclidean norm
   std::optional<double> smallest, largest;  // of its numbers, NaN aside; nothing if there are none
   std::optional<double> gradient;           // the gradient's norm; nothing if it was not traced
+  Array weights;                            // the value, if these are attention's weights
   Array gradient_array;                     // the gradient itself, if the trace kept arrays
   int first_edge, edge_count;               // its inputs, in Snapshot::edges()
 };

@@ -14,6 +14,7 @@ inline constexpr std::string_view data = "#2B6CB0", data_fill = "#E8F1FB";
 inline constexpr std::string_view parameter = "#B7791F", parameter_fill = "#FFF4DC";
 inline constexpr std::string_view parameter_ink = "#8F5E15";  // texts: darker, to be legible on white and on the fill
 inline constexpr std::string_view sum = "#B30000";            // the bar that gathers a parameter's gradient
+inline constexpr std::string_view attention = "#0B7A75";      // with an opacity that is the weight
 inline constexpr std::string_view panel_fill = "#F7F9FB", panel_border = "#DDE3EA";
 inline constexpr std::string_view shrinks = "#9B2C2C", grows = "#1F4E8C";  // a gain below, and above, 1
 inline constexpr std::array<std::string_view, 9> heat{"#FFF7EC", "#FEE8C8", "#FDD49E", "#FDBB84", "#FC8D59",

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <numeric>
 #include <set>
@@ -37,6 +38,22 @@ std::string symbol(const std::string& op) {
   return found == symbols.end() ? op : found->second;
 }
 
+// The shortest end of a parameter's path that names no other parameter: "past.W_hh". It does not begin with a number.
+std::string unique_name(const std::vector<SnapshotNode>& nodes, const SnapshotNode& parameter) {
+  const std::string& name = parameter.name;
+  const auto names_another = [&](const std::string& end) {
+    return std::any_of(nodes.begin(), nodes.end(), [&](const SnapshotNode& other) {
+      return other.node != parameter.node && other.role == Role::parameter &&
+             (other.name == end || other.name.ends_with("." + end));
+    });
+  };
+  for (std::size_t dot = name.rfind('.'); dot != std::string::npos && dot > 0; dot = name.rfind('.', dot - 1)) {
+    const std::string end = name.substr(dot + 1);
+    if (!end.empty() && !std::isdigit(static_cast<unsigned char>(end[0])) && !names_another(end)) return end;
+  }
+  return name;
+}
+
 // "1", "0.33": to a few digits, so that rounding does not show.
 std::string number_text(double x) { return (x < 0 ? "−" : "") + fmt::format("{:.3g}", std::abs(x)); }
 
@@ -58,7 +75,10 @@ std::string outside_time(const std::string& scope) {
 std::string sum_of_shares(const Item& rail) { return "‖Σ ∂L/∂" + rail.label + "‖"; }
 
 View::View(const Snapshot& snapshot, const ViewOptions& options)
-    : snapshot_(snapshot), captions_(options.captions), uses_(snapshot.nodes().size(), 0) {
+    : snapshot_(snapshot),
+      attentions_(snapshot_, options.attention),
+      captions_(options.captions),
+      uses_(snapshot.nodes().size(), 0) {
   for (const SnapshotEdge& e : snapshot_.edges()) ++uses_[at(e.from)];
   choose_level(options);
   const bool rolled = level_ == Level::rolled;
@@ -78,6 +98,7 @@ View::View(const Snapshot& snapshot, const ViewOptions& options)
     return;
   }
   choose_wrap(options.wrap);
+  if (wrap_ == 0) find_phases();
   if (!options.focus.node || options.fold.first || options.fold.last) fold(options.fold);
   focus(options.focus);
   measure();
@@ -100,14 +121,34 @@ void View::choose_level(const ViewOptions& options) {
     states = states || (n.role == Role::state && n.step > 0);
   }
   const bool all_of_it = !options.focus.node && !options.depth;
-  if (level_ == Level::op && states && all_of_it && snapshot_.steps() > longest_at_op_level) level_ = Level::cell;
+  if (level_ == Level::op && states && all_of_it && (snapshot_.steps() > longest_at_op_level || attentions_.in_time()))
+    level_ = Level::cell;
+}
+
+// What is computed between states and what reads them by their weights, once for all steps: keys, for example.
+std::vector<char> View::only_for_attention() const {
+  const auto& nodes = snapshot_.nodes();
+  std::vector<char> from_states(nodes.size(), false), to_reads(nodes.size(), false);
+  const auto between = [&](int n) { return nodes[at(n)].role != Role::state && nodes[at(n)].kind != Kind::leaf; };
+  for (int n = 0; n < static_cast<int>(nodes.size()); ++n)
+    for (const SnapshotEdge& e : snapshot_.inputs(n))
+      if (from_states[at(e.from)] || (nodes[at(e.from)].role == Role::state && nodes[at(e.from)].step > 0))
+        from_states[at(n)] = between(n);
+  for (int n = static_cast<int>(nodes.size()); n-- > 0;)
+    for (const SnapshotEdge& e : snapshot_.inputs(n))
+      if ((to_reads[at(n)] || attentions_.is_read(n)) && between(e.from)) to_reads[at(e.from)] = true;
+  for (std::size_t n = 0; n < nodes.size(); ++n) from_states[n] = from_states[n] && to_reads[n] && nodes[n].step == 0;
+  return from_states;
 }
 
 void View::choose_visible(const ViewOptions& options) {
+  const std::vector<char> aside = only_for_attention();
   for (const SnapshotNode& n : snapshot_.nodes()) {
+    const int number = static_cast<int>(visible_.size());
     bool visible = n.kind != Kind::plumbing || options.plumbing || n.op == "embedding";
     if (level_ == Level::cell && n.step > 0)
-      visible = n.kind == Kind::leaf || n.role == Role::state || n.role == Role::loss;
+      visible = n.kind == Kind::leaf || n.role == Role::state || n.role == Role::loss || attentions_.is_read(number);
+    if (level_ == Level::cell && aside[at(number)]) visible = false;
     visible_.push_back(visible);
   }
   for (int root : snapshot_.roots()) visible_[at(root)] = true;
@@ -129,6 +170,11 @@ void View::find_rails() {
           if (snapshot_.nodes()[at(first->to)].op == "slice") sliced[at(s.node)] = true;
       }
   }
+  if (level_ == Level::cell)  // through what is hidden outside time
+    for (int n = 0; n < static_cast<int>(rail_.size()); ++n)
+      for (const SnapshotEdge& e : snapshot_.inputs(n))
+        if (attentions_.is_read(n) && snapshot_.nodes()[at(n)].step > 0)
+          for (const Source& s : sources_of(n, e.input)) steps[at(s.node)].insert(snapshot_.nodes()[at(n)].step);
   for (int n = 0; n < static_cast<int>(rail_.size()); ++n) {
     const SnapshotNode& leaf = snapshot_.nodes()[at(n)];
     if (leaf.kind != Kind::leaf || steps[at(n)].empty()) continue;
@@ -193,12 +239,7 @@ void View::add_items() {
               false, node.gradient};
     if (rail_[at(n)]) {
       item.look = Look::rail;
-      item.label = node.name.empty() ? "W" : short_name(node.name);
-      const bool ambiguous =
-          std::any_of(snapshot_.nodes().begin(), snapshot_.nodes().end(), [&](const SnapshotNode& other) {
-            return other.node != node.node && other.role == Role::parameter && short_name(other.name) == item.label;
-          });
-      if (ambiguous) item.label = node.name;
+      item.label = node.name.empty() ? "W" : unique_name(snapshot_.nodes(), node);
       item.parameter = true;
       item.step = 0;
     } else if (node.role == Role::loss && node.shape.size() == 1) {
@@ -211,6 +252,9 @@ void View::add_items() {
       item.look = Look::state;
       item.label = node.field + "_" + std::to_string(node.step);
       item.note = symbol(node.op);
+    } else if (level_ == Level::cell && node.step > 0 && attentions_.is_read(n)) {
+      item.label = "attend";
+      item.attends = true;
     } else if (is_pointwise(node.op) && item.label == symbol(node.op)) {
       item.look = Look::pointwise;
     }
@@ -241,6 +285,7 @@ void View::add_links() {
       continue;
     }
     const auto inputs = snapshot_.inputs(n);
+    const int first = static_cast<int>(links_.size());
     // At cell level all inputs of a state are taken together: a link is what one node gives to one state.
     std::map<int, Source> together;
     for (const SnapshotEdge& e : inputs)
@@ -263,6 +308,7 @@ void View::add_links() {
       const int from = leaf_item(entry.second, item);
       links_.push_back({from, item, input++, flow_from(entry.second, n, 0), {}, true, edges_of(entry.second, n, 0)});
     }
+    if (attentions_.is_read(n)) weigh(first, n);
   }
   for (int i = 0; i < static_cast<int>(items_.size()); ++i)
     if (items_[at(i)].reference && item_of_[at(items_[at(i)].node)] >= 0)
@@ -299,6 +345,9 @@ int View::leaf_item(const Source& source, int user) {
   item.reference = forward_value;
   item.lane = reader.lane;
   item.starts = start;
+  if (node.role == Role::parameter && !node.name.empty() &&
+      snapshot_.steps() == 0)  // in time, its lane tells whose it is
+    item.label = unique_name(snapshot_.nodes(), node);
   const bool of_this_step = step > 0 && !start && !item.parameter && !item.reference &&
                             item.label.find('_') == std::string::npos && item.label != "0" && !node.value &&
                             !node.backward;
@@ -387,6 +436,42 @@ int View::lane_of(const SnapshotNode& node) {
   if (lane == lanes_.end()) lane = lanes_.insert(lanes_.end(), {name});
   if (node.role == Role::state && node.track == 1) lane->mirrored = true;
   return static_cast<int>(lane - lanes_.begin());
+}
+
+// The states that a step attends to, from the link `first` on: key j is the state of step j, in every lane that has as
+// many steps as there are keys. Only the strongest are drawn.
+void View::weigh(int first, int read) {
+  const std::vector<double> row = attentions_.row(read);
+  if (row.empty() || snapshot_.nodes()[at(read)].step == 0) return;
+  std::map<int, std::set<int>> steps;  // of a lane
+  const auto lane_of_state = [this](const Link& l) {
+    const Item& from = items_[at(l.from)];
+    const SnapshotNode& node = snapshot_.nodes()[at(from.node)];
+    return node.role == Role::state && node.step > 0 && from.look != Look::leaf ? from.lane : -1;
+  };
+  for (std::size_t l = at(first); l < links_.size(); ++l)
+    if (const int lane = lane_of_state(links_[l]); lane >= 0 && lane != items_[at(links_[l].to)].lane)
+      steps[lane].insert(items_[at(links_[l].from)].step);
+  const std::vector<int> drawn = strongest(row, attentions_.options().strongest);
+  for (std::size_t l = at(first); l < links_.size(); ++l) {
+    const int lane = lane_of_state(links_[l]), step = items_[at(links_[l].from)].step;
+    if (lane < 0 || !steps.count(lane) || steps[lane].size() != row.size() || step > static_cast<int>(row.size()))
+      continue;
+    links_[l].weight = row[at(step - 1)];
+    links_[l].drawn = std::find(drawn.begin(), drawn.end(), step - 1) != drawn.end();
+  }
+}
+
+void View::find_phases() {
+  const auto backward = [](const Item& i) { return i.backward; };
+  if (level_ != Level::cell || std::any_of(items_.begin(), items_.end(), backward)) return;
+  for (std::size_t round = 0; round < lanes_.size(); ++round)
+    for (const Link& l : links_) {
+      const Item &from = items_[at(l.from)], &to = items_[at(l.to)];
+      if (from.step == 0 || to.step == 0 || from.lane == to.lane || from.look == Look::rail) continue;
+      int& phase = lanes_[at(to.lane)].phase;
+      phase = std::max(phase, lanes_[at(from.lane)].phase + (l.weight ? 1 : 0));
+    }
 }
 
 // So that links lead upwards.

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "graphs/snapshot.hpp"
+#include "graphs/attention.hpp"
 
 namespace unroll::graphs {
 
@@ -38,6 +38,7 @@ struct ViewOptions {
   // Modules deeper than this many levels of the module path are one box each: 0 closes every module, 1 opens the
   // outermost ones. Nothing: all are open.
   std::optional<int> depth = {};
+  AttentionOptions attention = {};
 };
 
 enum class Look {
@@ -67,6 +68,7 @@ struct Item {
   std::optional<double> gradient;   // the norm; nothing if not traced
   int last_step = step;             // of a fold, the last of its steps
   bool starts = false;              // of a leaf: the state that a step goes on from
+  bool attends = false;             // of the cell level: reads states by attention's weights
   int lane = 0;                     // which of View::lanes() it belongs to; 0 outside time
   std::optional<double> gain = {};  // of a fold: by how much the gradient changed on its way back through it
 };
@@ -75,6 +77,7 @@ struct Item {
 struct Lane {
   std::string name;       // the module path outside its time steps: "layers.0.past"
   bool mirrored = false;  // runs from t = T to t = 1
+  int phase = 0;          // what attends to another lane begins when that has ended: it stands to the right
 };
 
 // The gradient of what one loop of a rolled picture carries, at every turn.
@@ -92,11 +95,12 @@ std::string sum_of_shares(const Item& rail);
 
 struct Link {
   int from, to;
-  int input;                    // which input of `to`
-  std::optional<double> flow;   // the norm of what came back along it,
-  std::optional<double> share;  // and the number itself, if it is one
-  bool drawn;                   // a reference stands for the link to its origin, which is not drawn
-  std::vector<int> edges = {};  // in Snapshot::edges(): those along which `flow` came back
+  int input;                          // which input of `to`
+  std::optional<double> flow;         // the norm of what came back along it,
+  std::optional<double> share;        // and the number itself, if it is one
+  bool drawn;                         // not what a reference stands for, nor a weak attention
+  std::vector<int> edges = {};        // in Snapshot::edges(): those along which `flow` came back
+  std::optional<double> weight = {};  // of attention: how much of it is read
 };
 
 class View {
@@ -111,6 +115,7 @@ class View {
   const std::vector<Lane>& lanes() const { return lanes_; }
   bool scalars() const { return scalars_; }  // single numbers only, and no time: values and shares are written out
   const std::vector<Turns>& turns() const { return turns_; }  // of a rolled picture
+  const Attentions& attentions() const { return attentions_; }
   const std::string& caption(int step) const;
   int wrap() const { return wrap_; }  // steps a row; 0: one row
   // The smallest and the largest gradient, on items and links alike; both 0 if there is none.
@@ -125,6 +130,7 @@ class View {
   };
   void choose_level(const ViewOptions& options);
   void choose_visible(const ViewOptions& options);
+  std::vector<char> only_for_attention() const;
   void find_rails();
   void add_items();
   void order_steps();
@@ -156,10 +162,13 @@ class View {
   void roll();
   std::string inside_of_cell(int lane) const;
   int lane_of(const SnapshotNode& node);
+  void weigh(int first, int read);
   void sort_lanes();
+  void find_phases();
   void measure();
 
   Snapshot snapshot_;
+  Attentions attentions_;
   Level level_ = Level::op;
   std::vector<std::string> captions_;
   std::vector<Item> items_;

@@ -55,6 +55,7 @@ void View::fold(const Fold& wanted) {
     if (carried && to_fold) out = l.flow;
     l.from = from_fold ? fold_item : place[at(l.from)];
     l.to = to_fold ? fold_item : place[at(l.to)];
+    if (from_fold || to_fold) l.weight.reset();  // of one step, not of those that are hidden
     const bool is_new = joined.insert({l.from, l.to}).second;
     if ((from_fold || to_fold) && !carried && !is_new) continue;
     links.push_back(l);

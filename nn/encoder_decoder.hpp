@@ -62,6 +62,7 @@ class EncoderDecoder : public Module {
     Tensor values;   // h, (batch, S, 2 · the encoder's outputs)
     Tensor keys;     // what the score makes of them
     Tensor allowed;  // (batch, 1, S): 1 up to a sequence's length; empty if all are S long
+    Tensor ended;    // where reading backwards ended, future_1: (batch, the encoder's outputs in one direction)
   };
 
   EncoderDecoder(Index source_symbols, Index target_symbols, const EncoderDecoderOptions& options = {},
@@ -106,15 +107,16 @@ class EncoderDecoder : public Module {
   Memory read(const Indices& source_ids, const Indices& lengths = {}) {
     const Index batch = detail::batch_of("source", source_ids);
     Scope scope("encoder");
-    const Tensor values = transpose(encoder(source(source_ids), lengths), 0, 1);
+    const auto both = encoder.run(source(source_ids), lengths);
+    const Tensor values = transpose(both.outputs, 0, 1);
     const Index steps = source_ids.shape()[0];
-    return {values, score->project(values), lengths.size() == batch ? padding_mask(lengths, steps) : Tensor()};
+    return {values, score->project(values), lengths.size() == batch ? padding_mask(lengths, steps) : Tensor(),
+            both.last.back().future.h};
   }
   typename C::State start(const Memory& memory) {
     Scope scope("decoder");
     typename C::State state = cell.start(memory.values.dim(0));
-    const Tensor future = slice(memory.values, 2, cell.outputs(), 2 * cell.outputs());
-    state.h = tanh(first(reshape(slice(future, 1, 0, 1), {future.dim(0), future.dim(2)})));
+    state.h = tanh(first(memory.ended));
     detail::mark_states(state, 0, Direction::past);
     return state;
   }

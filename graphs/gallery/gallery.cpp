@@ -14,41 +14,28 @@
 
 #include "autograd/backward.hpp"
 #include "autograd/error.hpp"
-#include "autograd/ops.hpp"
-#include "autograd/random.hpp"
 #include "graphs/draw.hpp"
-#include "nn/losses.hpp"
-#include "nn/rnn_cell.hpp"
-#include "nn/unrolled.hpp"
+#include "graphs/gallery/models.hpp"
 
 namespace {
 
 using namespace unroll;
 
-struct Example {
-  nn::RNNCell cell{2, 3};
-  Tensor loss;
-  Example() {
-    const Tensor xs = Tensor(random_numbers().normal({3, 1, 2})).named("x").mark(Role::input);
-    const Tensor target = Tensor(random_numbers().normal({1, 3})).named("y").mark(Role::input);
-    loss = nn::squared_error(nn::unrolled(cell, xs).last().h, target);
-  }
-};
-
 void draw_all(const std::string& folder) {
   const std::vector<std::string> formats{"dot", "svg"};
+  for (const gallery::Model& model : gallery::models()) {
+    seed(3);
+    const Tensor loss = model.loss();
+    Trace trace;
+    loss.backward({.trace = &trace});
+    graphs::draw(loss, {.title = model.title, .subtitle = model.subtitle, .trace = &trace})
+        .save(folder + "/" + model.name, formats);
+  }
+
   seed(3);
-  const Example example;
-
-  Trace trace;
-  example.loss.backward({.trace = &trace});
-  graphs::draw(example.loss,
-               {.title = "A recurrent network, unrolled over three steps",
-                .subtitle = "each arrow is a forward value; its halo is the gradient that came back along it",
-                .trace = &trace})
-      .save(folder + "/rnn", formats);
-
-  const Tensor gradient = grad(example.loss, example.cell.W_hh, {.create_graph = true});
+  nn::RNNCell cell(2, 3);
+  const Tensor loss = gallery::last_state(cell);
+  const Tensor gradient = grad(loss, cell.W_hh, {.create_graph = true});
   graphs::draw(gradient, {.title = "Backpropagation through time, recorded as a graph",
                           .subtitle = "the gradient of the shared weight is a sum with one addend for each time step"})
       .save(folder + "/bptt", formats);
