@@ -16,6 +16,16 @@ std::optional<Quantity> quantity_of(const Snapshot& snapshot, const HeatBy& heat
   return quantity;
 }
 
+// An Error if only one end is given, or no path leads from one to the other.
+std::vector<int> way_of(const Snapshot& snapshot, const Way& way) {
+  if (!way.from && !way.to) return {};
+  const std::vector<int> nodes = snapshot.shortest_way(way.from, way.to);
+  if (nodes.empty())
+    throw Error("draw: no way leads from \"" + way.from.name() + "\" to \"" + way.to.name() +
+                "\", which should be pointed out; an input comes first, what was computed from it second");
+  return nodes;
+}
+
 }  // namespace
 
 // One picture shows one quantity by its colours: the trace is read by the function, and then not drawn.
@@ -25,7 +35,8 @@ Drawing::Drawing(Snapshot snapshot, const DrawOptions& options)
              options.depth, options.attention}),
       layout_(view_),
       dot_(to_dot(view_, layout_,
-                  {options.title, options.subtitle, options.bounds, quantity_of(snapshot, options.heat)})),
+                  {options.title, options.subtitle, options.bounds, quantity_of(snapshot, options.heat),
+                   way_of(view_.snapshot(), options.way)})),
       title_(options.title) {}
 
 std::vector<std::filesystem::path> Drawing::save(const std::filesystem::path& path,

@@ -22,6 +22,11 @@ struct HeatBy {
   Scale scale = Scale::log;
 };
 
+// The shortest way through the graph from one tensor to another, in operations, stands out in a colour of its own.
+struct Way {
+  Tensor from = {}, to = {};  // empty: none
+};
+
 struct DrawOptions {
   std::string title = {}, subtitle = {};
   const Trace* trace = nullptr;            // of a pass through this graph: shows the gradients
@@ -35,6 +40,7 @@ struct DrawOptions {
   bool bounds = false;                     // how much gradient could come back at most: costs time (bounds.hpp)
   HeatBy heat = {};                        // colours show this; the gradient's colours, halos and numbers are left out
   AttentionOptions attention = {};         // of which batch entry and head, and how many edges
+  Way way = {};                            // points out a path
 };
 
 class Drawing {

@@ -211,6 +211,7 @@ void draw_legend(Canvas& canvas, const View& view, const Layout& layout, const U
   if (used.attention)
     legend.line({{{"color", quoted(std::string(style::attention) + "A0")}, {"penwidth", "3"}}},
                 "attention: width and opacity = weight");
+  if (used.way) legend.line({{{"dir", "none"}, {"color", quoted(style::way)}, {"penwidth", "4"}}}, "the shortest way");
   if (used.zero) legend.line({{{"style", "dashed"}, {"color", quoted(style::muted)}}}, "gradient exactly 0");
   if (used.strip)
     legend.swatch({34, 12, "box", "filled", style::heat[5], style::heat[5], "%"},

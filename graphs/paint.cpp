@@ -90,6 +90,9 @@ class Painter {
     return traced_ && item.gradient && *item.gradient > 0 ? item.gradient : std::nullopt;
   }
 
+  bool on_way(const Item& item) const {
+    return std::find(options_.way.begin(), options_.way.end(), item.node) != options_.way.end();
+  }
   const SnapshotNode& node(const Item& item) const { return view_.snapshot().nodes()[at(item.node)]; }
 
   void panels() {
@@ -178,6 +181,7 @@ class Painter {
     } else if (item.look == Look::module) {
       kind = "module";
     }
+    if (on_way(item)) border = style::way;
     if (warm && options_.heat) fill = hot_fill, ink = text_colour_on(fill);
     const std::string line = measure(item);
     std::string label;
@@ -200,18 +204,19 @@ class Painter {
           label += fmt::format("<BR/><FONT POINT-SIZE=\"9\">{}</FONT>", html(words));
       if (inside) label += fmt::format("<BR/><FONT POINT-SIZE=\"9\">{}</FONT>", html(line));
     }
-    canvas_.add(id, box,
-                {{"label", "<" + label + ">"},
-                 {"id", quoted(id)},
-                 {"class", quoted(kind)},
-                 {"shape", is_circle(item) ? "circle" : "box"},
-                 {"style", quoted(is_circle(item)  ? item.reference ? "filled,dashed" : "filled"
-                                  : item.reference ? "rounded,filled,dashed"
-                                                   : "rounded,filled")},
-                 {"fillcolor", quoted(fill)},
-                 {"color", quoted(border)},
-                 {"fontcolor", quoted(ink)},
-                 {"tooltip", quoted(tooltip(item))}});
+    Attributes attributes{{"label", "<" + label + ">"},
+                          {"id", quoted(id)},
+                          {"class", quoted(kind)},
+                          {"shape", is_circle(item) ? "circle" : "box"},
+                          {"style", quoted(is_circle(item)  ? item.reference ? "filled,dashed" : "filled"
+                                           : item.reference ? "rounded,filled,dashed"
+                                                            : "rounded,filled")},
+                          {"fillcolor", quoted(fill)},
+                          {"color", quoted(border)},
+                          {"fontcolor", quoted(ink)},
+                          {"tooltip", quoted(tooltip(item))}};
+    if (on_way(item)) attributes.push_back({"penwidth", "3"});
+    canvas_.add(id, box, std::move(attributes));
     if (item.look == Look::pointwise && !line.empty())
       canvas_.note(box.x + 20 * side_of_note_[at(i)], box.top() + 7, line, 8.5, style::muted, Align::centre, "", false,
                    "gradient of-" + id);
@@ -326,6 +331,7 @@ class Painter {
         ((to.look == Look::state || to.look == Look::fold) && (from.look == Look::state || from.look == Look::fold)) ||
         from.look == Look::delay || to.look == Look::delay;
     const bool zero = traced_ && link.flow && *link.flow == 0;
+    const bool pointed_out = on_way(from) && on_way(to);
     const bool hot =
         traced_ && link.flow && *link.flow > 0 && !tap && route.arc.empty() && (view_.scalars() || !from.parameter);
     if (hot)
@@ -341,16 +347,20 @@ class Painter {
                    {"class", quoted(tap      ? "tap"
                                     : addend ? "addend"
                                              : "fwd")},
-                   {"color", quoted(tap || from.parameter ? style::parameter
-                                    : addend              ? style::sum
-                                    : zero                ? style::muted
-                                                          : style::ink)},
-                   {"penwidth", state ? "2" : "1.3"},
+                   {"color", quoted(pointed_out             ? style::way
+                                    : tap || from.parameter ? style::parameter
+                                    : addend                ? style::sum
+                                    : zero                  ? style::muted
+                                                            : style::ink)},
+                   {"penwidth", pointed_out ? "4"
+                                : state     ? "2"
+                                            : "1.3"},
                    {"pos", arrow_spline(route.curve, 0.65)}};
     if (zero && !tap) ink.push_back({"style", "dashed"});
     if (link.flow) ink.push_back({"tooltip", quoted("gradient " + short_number(*link.flow))});
     canvas_.add_edge(a, b, ink);
     used_.halo = used_.halo || hot;
+    used_.way = used_.way || pointed_out;
     used_.zero = used_.zero || (zero && !tap);
 
     if (route.junction) {

@@ -22,6 +22,7 @@ struct PaintOptions {
   std::string title, subtitle;
   bool bounds = false;  // under the strips, how much gradient could come back at most (bounds.hpp)
   std::optional<Quantity> heat = {};
+  std::vector<int> way = {};  // the nodes of a path that stands out in a colour of its own
 };
 
 std::string to_dot(const View& view, const Layout& layout, const PaintOptions& options);

@@ -171,7 +171,8 @@ bool Snapshot::enters_step(int from, int to, int start) const {
 // Nodes are numbered so that inputs come first: one pass over the numbers settles every distance. `length` is that of
 // one edge of a path.
 template <class Length, class Better>
-std::optional<int> Snapshot::path(const Tensor& from, const Tensor& to, Length length, Better better) const {
+std::vector<std::optional<int>> Snapshot::distances(const Tensor& from, const Tensor& to, Length length,
+                                                    Better better) const {
   const int a = find(from), b = find(to);
   std::vector<std::optional<int>> distance(nodes_.size());
   distance[static_cast<std::size_t>(a)] = 0;
@@ -183,7 +184,12 @@ std::optional<int> Snapshot::path(const Tensor& from, const Tensor& to, Length l
         if (!best || better(here, *best)) best = here;
       }
   }
-  return distance[static_cast<std::size_t>(b)];
+  return distance;
+}
+
+template <class Length, class Better>
+std::optional<int> Snapshot::path(const Tensor& from, const Tensor& to, Length length, Better better) const {
+  return distances(from, to, length, better)[static_cast<std::size_t>(find(to))];
 }
 
 std::optional<int> Snapshot::shortest_path(const Tensor& from, const Tensor& to, bool plumbing) const {
@@ -194,6 +200,26 @@ std::optional<int> Snapshot::longest_path(const Tensor& from, const Tensor& to, 
   return path(
       from, to, [&](const SnapshotEdge& e, int) { return counts(e.to, plumbing); }, std::greater<>());
 }
+std::vector<int> Snapshot::shortest_way(const Tensor& from, const Tensor& to) const {
+  const auto length = [&](const SnapshotEdge& e, int) { return counts(e.to, false); };
+  const auto distance = distances(from, to, length, std::less<>());
+  const int start = find(from);
+  int node = find(to);
+  if (!distance[static_cast<std::size_t>(node)]) return {};
+  std::vector<int> way{node};
+  while (node != start) {
+    for (const SnapshotEdge& e : inputs(node))
+      if (const auto before = distance[static_cast<std::size_t>(e.from)])
+        if (*before + int(length(e, start)) == *distance[static_cast<std::size_t>(node)]) {
+          node = e.from;
+          break;
+        }
+    way.push_back(node);
+  }
+  std::reverse(way.begin(), way.end());
+  return way;
+}
+
 std::optional<int> Snapshot::fewest_steps(const Tensor& from, const Tensor& to) const {
   return path(
       from, to, [&](const SnapshotEdge& e, int start) { return enters_step(e.from, e.to, start); }, std::less<>());

@@ -72,6 +72,9 @@ class Snapshot {
   // `from` not; nothing if no path leads there. Plumbing (slices, transposes …) counts only if asked.
   std::optional<int> shortest_path(const Tensor& from, const Tensor& to, bool plumbing = false) const;
   std::optional<int> longest_path(const Tensor& from, const Tensor& to, bool plumbing = false) const;
+  // The nodes of the shortest path, both ends and plumbing included, `from` first; none if no path leads there. Of
+  // several as short it is the one that takes the first inputs, seen from `to`.
+  std::vector<int> shortest_way(const Tensor& from, const Tensor& to) const;
   // The same in time steps: how often the path enters one, that is, how many of its edges lead into a step from
   // another step, from outside time, or from `from` itself. From x_1 to h_T these are T in a recurrent network, from
   // h_1 to h_T one less, and none through attention outside time. A path that leaves a step and comes back to it
@@ -99,6 +102,8 @@ class Snapshot {
   void read_trace(const Trace& trace);
   bool counts(int node, bool plumbing) const;
   bool enters_step(int from, int to, int start) const;
+  template <class Length, class Better>
+  std::vector<std::optional<int>> distances(const Tensor& from, const Tensor& to, Length length, Better better) const;
   template <class Length, class Better>
   std::optional<int> path(const Tensor& from, const Tensor& to, Length length, Better better) const;
   template <class Key>

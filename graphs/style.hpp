@@ -13,6 +13,7 @@ inline constexpr std::string_view muted = "#616E7C";  // notes
 inline constexpr std::string_view data = "#2B6CB0", data_fill = "#E8F1FB";
 inline constexpr std::string_view parameter = "#B7791F", parameter_fill = "#FFF4DC";
 inline constexpr std::string_view parameter_ink = "#8F5E15";  // texts: darker, to be legible on white and on the fill
+inline constexpr std::string_view way = "#6B46C1";            // a path that is pointed out
 inline constexpr std::string_view sum = "#B30000";            // the bar that gathers a parameter's gradient
 inline constexpr std::string_view attention = "#0B7A75";      // with an opacity that is the weight
 inline constexpr std::string_view panel_fill = "#F7F9FB", panel_border = "#DDE3EA";

@@ -192,10 +192,12 @@ void draw(lessons::Lesson& lesson, Index hidden, int T, graphs::DrawOptions opti
   const nn::LSTMCell cell(symbols, hidden, {.forget_bias = Real(5)});
   const std::vector<Tensor> xs = draw_sequence(T, 1);
   const Tensor target = Tensor(random_numbers().uniform({1, hidden}, -1, 1)).named("y").mark(Role::input);
-  const Tensor loss = nn::squared_error(nn::unrolled(cell, xs).last().h, target);
+  const auto states = nn::unrolled(cell, xs).states;
+  const Tensor loss = nn::squared_error(states.back().h, target);
   Trace trace(Trace::Keep::arrays);
   loss.backward({.trace = &trace});
   options.trace = &trace;
+  if (options.level != graphs::Level::rolled) options.way = {states.front().c, loss};  // as the graph has it
   lesson.save(graphs::draw(loss, options), name, also);
 }
 

@@ -14,6 +14,7 @@
 
 #include "autograd/file.hpp"
 #include "graphs/stepper.hpp"
+#include "graphs/style.hpp"
 #include "graphs/text.hpp"
 #include "models.hpp"
 #include "xml.hpp"
@@ -116,6 +117,25 @@ BOOST_AUTO_TEST_CASE(halos_only_where_gradients_flowed) {
   const Drawing untraced = graphs::draw(rnn.loss);
   BOOST_TEST(!contains(untraced.dot(), "class=\"grad\""));
   BOOST_TEST(contains(untraced.dot(), "no backward pass was traced"));
+}
+
+// From c_1 to c_3 of an LSTM: four operations and four links, each with a wider pen in a colour of its own.
+BOOST_AUTO_TEST_CASE(a_way_is_pointed_out) {
+  const Lstm lstm(3);
+  const auto coloured = [&](const DrawOptions& options) {
+    const std::string dot = graphs::draw(lstm.loss, options).dot();
+    std::istringstream lines(dot);
+    int count = 0;
+    for (std::string line; std::getline(lines, line);) count += line.find(style::way) != line.npos;
+    return count;
+  };
+  BOOST_TEST(coloured({}) == 0);
+  BOOST_TEST(coloured({.way = {lstm.first_c, lstm.last_c}}) == 5 + 4 + 1);  // items, links, and the legend
+  const auto says = [](const char* part) {
+    return [part](const Error& error) { return std::string(error.what()).find(part) != std::string::npos; };
+  };
+  BOOST_CHECK_EXCEPTION(coloured({.way = {lstm.last_c, lstm.first_c}}), Error, says("no way leads from"));
+  BOOST_CHECK_THROW(coloured({.way = {lstm.last_c, {}}}), Error);
 }
 
 BOOST_AUTO_TEST_CASE(pictures_in_every_format) {

@@ -51,7 +51,7 @@ struct Rnn {
 // An LSTM from one stacked matrix and slices for the gates: two states, and plumbing between them.
 struct Lstm {
   Tensor W = parameter("cell.W", {4 + 5, 20}, 1), b = parameter("cell.b", {20}, 2);
-  Tensor loss, first_x, last_h;
+  Tensor loss, first_x, last_h, first_c, last_c;
 
   explicit Lstm(int steps) {
     Tensor h = Tensor(numbers({2, 5}, 6)).named("h_0").mark(Role::state, "h");
@@ -62,9 +62,10 @@ struct Lstm {
       if (t == 1) first_x = x;
       const std::vector<Tensor> gates = split(matmul(concat({x, h}, 1), W) + b, 1, 4);
       c = (sigmoid(gates[0]) * c + sigmoid(gates[1]) * tanh(gates[2])).mark(Role::state, "c");
+      if (t == 1) first_c = c;
       h = (sigmoid(gates[3]) * tanh(c)).mark(Role::state, "h");
     }
-    last_h = h;
+    last_h = h, last_c = c;
     loss = mean(square(h)).named("L").mark(Role::loss);
   }
 };

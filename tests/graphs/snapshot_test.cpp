@@ -122,6 +122,27 @@ BOOST_AUTO_TEST_CASE(inputs_come_first_whatever_the_order_of_building) {
   }
 }
 
+// Between the first and the last c of an LSTM only ⊙ and +, in turn; against the arrows there is no way.
+BOOST_AUTO_TEST_CASE(the_nodes_of_the_shortest_way) {
+  for (int steps : {2, 5}) {
+    const Lstm lstm(steps);
+    const Snapshot s(lstm.loss);
+    const Tensor &first = lstm.first_c, &last = lstm.last_c;
+    const std::vector<int> way = s.shortest_way(first, last);
+    BOOST_REQUIRE(int(way.size()) == 1 + s.shortest_path(first, last).value());
+    BOOST_TEST(way.front() == s.find(first));
+    BOOST_TEST(way.back() == s.find(last));
+    for (std::size_t i = 1; i < way.size(); ++i) {
+      BOOST_TEST(s.nodes()[std::size_t(way[i])].op == (i % 2 ? "mul" : "add"));
+      bool reads = false;
+      for (const SnapshotEdge& e : s.inputs(way[i])) reads = reads || e.from == way[i - 1];
+      BOOST_TEST(reads);
+    }
+    BOOST_TEST(s.shortest_way(last, first).empty());
+    BOOST_TEST(s.shortest_way(last, last) == std::vector<int>{s.find(last)});
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_long_chain_needs_no_stack) {
   Tensor x = variable(Array::scalar(1));
   const Tensor first = x;
