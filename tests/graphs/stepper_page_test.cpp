@@ -8,6 +8,8 @@
 #include <sstream>
 
 #include "graphs/stepper.hpp"
+#include "graphs/stepper/files.hpp"
+#include "graphs/style.hpp"
 #include "graphs/text.hpp"
 #include "stepper/pages.hpp"
 
@@ -162,6 +164,18 @@ BOOST_AUTO_TEST_CASE(the_same_picture_gives_the_same_bytes) {
   for (const Page& page : pages()) BOOST_TEST((html_of(page.drawing) == html_of(page.drawing)), page.name);
   const auto again = [] { return html_of(traced("", Rnn(3).loss, {.title = "An RNN"}).drawing); };
   BOOST_TEST((again() == again()));
+}
+
+// The picture brings its colours along; on dark paper each needs another.
+BOOST_AUTO_TEST_CASE(every_colour_of_the_pictures_has_one_for_dark_paper) {
+  const std::string css(stepper::style), dark = css.substr(css.find("prefers-color-scheme: dark"));
+  for (std::string_view colour : {style::ink, style::muted, style::data, style::data_fill, style::parameter,
+                                  style::parameter_fill, style::parameter_ink, style::way, style::sum, style::attention,
+                                  style::panel_fill, style::panel_border, style::shrinks, style::grows}) {
+    std::string lower(colour);
+    for (char& c : lower) c = static_cast<char>(std::tolower(c));
+    BOOST_TEST((dark.find("\"" + lower + "\"") != dark.npos), lower);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
