@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
-#include <numeric>
 #include <set>
 #include <unordered_set>
 
 #include "graphs/norm_of_sum.hpp"
 #include "graphs/text.hpp"
+#include "graphs/view_labels.hpp"
 
 namespace unroll::graphs {
 
@@ -20,57 +19,7 @@ constexpr int longest_at_op_level = 4;
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
-// "layers.0.W_xh" is "W_xh" in a picture.
-std::string short_name(const std::string& name) {
-  const std::size_t dot = name.rfind('.');
-  return dot == std::string::npos || dot + 1 == name.size() ? name : name.substr(dot + 1);
-}
-
-std::string symbol(const std::string& op) {
-  static const std::map<std::string, std::string> symbols{{"add", "+"},     {"sub", "−"},
-                                                          {"mul", "⊙"},     {"div", "÷"},
-                                                          {"neg", "−"},     {"sigmoid", "σ"},
-                                                          {"square", "x²"}, {"sqrt", "√"},
-                                                          {"pow", "xʸ"},    {"abs", "|x|"},
-                                                          {"add_all", "Σ"}, {"sum", "sum"},
-                                                          {"matmul", "·"},  {"log_softmax", "log softmax"}};
-  const auto found = symbols.find(op);
-  return found == symbols.end() ? op : found->second;
-}
-
-// The shortest end of a parameter's path that names no other parameter: "past.W_hh". It does not begin with a number.
-std::string unique_name(const std::vector<SnapshotNode>& nodes, const SnapshotNode& parameter) {
-  const std::string& name = parameter.name;
-  const auto names_another = [&](const std::string& end) {
-    return std::any_of(nodes.begin(), nodes.end(), [&](const SnapshotNode& other) {
-      return other.node != parameter.node && other.role == Role::parameter &&
-             (other.name == end || other.name.ends_with("." + end));
-    });
-  };
-  for (std::size_t dot = name.rfind('.'); dot != std::string::npos && dot > 0; dot = name.rfind('.', dot - 1)) {
-    const std::string end = name.substr(dot + 1);
-    if (!end.empty() && !std::isdigit(static_cast<unsigned char>(end[0])) && !names_another(end)) return end;
-  }
-  return name;
-}
-
-// "1", "0.33": to a few digits, so that rounding does not show.
-std::string number_text(double x) { return (x < 0 ? "−" : "") + fmt::format("{:.3g}", std::abs(x)); }
-
-bool is_pointwise(const std::string& op) { return op == "add" || op == "mul" || op == "sub" || op == "add_all"; }
-
 }  // namespace
-
-std::string outside_time(const std::string& scope) {
-  for (std::size_t start = 0; start < scope.size();) {
-    const std::size_t slash = std::min(scope.find('/', start), scope.size());
-    const std::size_t equals = scope.find('=', start);
-    if (equals < slash && scope.find_first_not_of("0123456789", equals + 1) >= slash)
-      return scope.substr(0, start > 0 ? start - 1 : 0);
-    start = slash + 1;
-  }
-  return scope;
-}
 
 std::string sum_of_shares(const Item& rail) { return "‖Σ ∂L/∂" + rail.label + "‖"; }
 
@@ -362,139 +311,6 @@ int View::leaf_item(const Source& source, int user) {
   leaves_.emplace(key, static_cast<int>(items_.size()));
   items_.push_back(std::move(item));
   return static_cast<int>(items_.size()) - 1;
-}
-
-// What stands for a value that is not an op here: a leaf, or one that the backward pass reads again.
-std::string View::leaf_label(int n, int reader) const {
-  const SnapshotNode& node = snapshot_.nodes()[at(n)];
-  if (!node.name.empty()) return short_name(node.name);
-  if (!node.field.empty()) return node.field + (node.step > 0 ? "_" + std::to_string(node.step) : "");
-  if (node.kind != Kind::leaf) return item_of_[at(n)] < 0 ? symbol(node.op) : op_label(n);
-  if (node.value && !node.needs_grad) return short_number(*node.value);
-  if (node.norm == 0.0 && reader >= 0 && is_pointwise(snapshot_.nodes()[at(reader)].op))
-    return "0";  // made from a state that is 0, and not recorded
-  return node.backward ? "const" : "x";
-}
-
-// What an op's label calls an operand: a leaf's or a state's name without its time.
-std::string View::operand(int node, int input) const {
-  const auto sources = sources_of(node, input);
-  const SnapshotNode& s = snapshot_.nodes()[at(sources.front().node)];
-  if (!s.field.empty() && std::all_of(sources.begin(), sources.end(), [&](const Source& other) {
-        return snapshot_.nodes()[at(other.node)].field == s.field;
-      }))
-    return s.field;
-  if (s.kind != Kind::leaf || sources.size() != 1) return "";
-  const std::string name = short_name(s.name);
-  if (!name.empty()) return name;
-  return s.needs_grad || s.value ? "" : "x";
-}
-
-// In a recorded backward pass: a value of the forward pass by its name, anything else is a gradient, δ.
-std::string View::gradient_operand(int n, int input) const {
-  const auto sources = sources_of(n, input);
-  const SnapshotNode& s = snapshot_.nodes()[at(sources.front().node)];
-  const std::string mark = snapshot_.nodes()[at(snapshot_.inputs(n)[at(input)].from)].op == "permute" ? "ᵀ" : "";
-  if (s.backward && s.kind == Kind::leaf) return "const";
-  if (s.backward) return "δ" + mark;
-  const std::string name = s.name.empty() ? s.field : short_name(s.name);
-  return (name.empty() ? symbol(s.op) : name) + mark;
-}
-
-std::string View::op_label(int n) const {
-  const SnapshotNode& node = snapshot_.nodes()[at(n)];
-  const auto inputs = snapshot_.inputs(n);
-  const auto is_parameter = [&](int input) {
-    const auto sources = sources_of(n, input);
-    const SnapshotNode& s = snapshot_.nodes()[at(sources.front().node)];
-    return sources.size() == 1 && s.kind == Kind::leaf && s.needs_grad && !s.name.empty() && snapshot_.steps() > 0;
-  };
-  if (node.backward && node.op == "matmul") return gradient_operand(n, 0) + "·" + gradient_operand(n, 1);
-  if (is_pointwise(node.op) && inputs.size() == 1) {  // the other operand is a number
-    const std::string number = node.operand ? number_text(*node.operand) : "c", other = operand(n, 0);
-    if (!node.rule.starts_with("db")) return symbol(node.op) + " " + number;
-    return number + " " + symbol(node.op) + (other.empty() ? "" : " " + other);
-  }
-  if (node.backward) return symbol(node.op);
-  if (node.op == "matmul") {
-    const std::string a = operand(n, 0), b = operand(n, 1);
-    return a.empty() && b.empty() ? "matmul" : a + "·" + b;
-  }
-  if (node.op == "embedding") return operand(n, 0).empty() ? "lookup" : operand(n, 0) + "[·]";
-  if (is_pointwise(node.op) && inputs.size() == 2)
-    for (int i : {1, 0})  // "− b", but not "− a" for a − b
-      if (is_parameter(i) && (i == 1 || node.op != "sub")) return symbol(node.op) + " " + operand(n, i);
-  const bool lettered = node.role == Role::none && !node.field.empty() && !is_pointwise(node.op);
-  return symbol(node.op) + (lettered ? " " + node.field : "");
-}
-
-// The backward pass is one row, whatever its lanes were.
-int View::lane_of(const SnapshotNode& node) {
-  if (node.step == 0 || node.backward) return 0;
-  const std::string name = outside_time(node.scope);
-  auto lane = std::find_if(lanes_.begin(), lanes_.end(), [&](const Lane& l) { return l.name == name; });
-  if (lane == lanes_.end()) lane = lanes_.insert(lanes_.end(), {name});
-  if (node.role == Role::state && node.track == 1) lane->mirrored = true;
-  return static_cast<int>(lane - lanes_.begin());
-}
-
-// The states that a step attends to, from the link `first` on: key j is the state of step j, in every lane that has as
-// many steps as there are keys. Only the strongest are drawn.
-void View::weigh(int first, int read) {
-  const std::vector<double> row = attentions_.row(read);
-  if (row.empty() || snapshot_.nodes()[at(read)].step == 0) return;
-  std::map<int, std::set<int>> steps;  // of a lane
-  const auto lane_of_state = [this](const Link& l) {
-    const Item& from = items_[at(l.from)];
-    const SnapshotNode& node = snapshot_.nodes()[at(from.node)];
-    return node.role == Role::state && node.step > 0 && from.look != Look::leaf ? from.lane : -1;
-  };
-  for (std::size_t l = at(first); l < links_.size(); ++l)
-    if (const int lane = lane_of_state(links_[l]); lane >= 0 && lane != items_[at(links_[l].to)].lane)
-      steps[lane].insert(items_[at(links_[l].from)].step);
-  const std::vector<int> drawn = strongest(row, attentions_.options().strongest);
-  for (std::size_t l = at(first); l < links_.size(); ++l) {
-    const int lane = lane_of_state(links_[l]), step = items_[at(links_[l].from)].step;
-    if (lane < 0 || !steps.count(lane) || steps[lane].size() != row.size() || step > static_cast<int>(row.size()))
-      continue;
-    links_[l].weight = row[at(step - 1)];
-    links_[l].drawn = std::find(drawn.begin(), drawn.end(), step - 1) != drawn.end();
-  }
-}
-
-void View::find_phases() {
-  const auto backward = [](const Item& i) { return i.backward; };
-  if (level_ != Level::cell || std::any_of(items_.begin(), items_.end(), backward)) return;
-  for (std::size_t round = 0; round < lanes_.size(); ++round)
-    for (const Link& l : links_) {
-      const Item &from = items_[at(l.from)], &to = items_[at(l.to)];
-      if (from.step == 0 || to.step == 0 || from.lane == to.lane || from.look == Look::rail) continue;
-      int& phase = lanes_[at(to.lane)].phase;
-      phase = std::max(phase, lanes_[at(from.lane)].phase + (l.weight ? 1 : 0));
-    }
-}
-
-// So that links lead upwards.
-void View::sort_lanes() {
-  if (lanes_.empty()) lanes_.emplace_back();
-  const auto in_time = [](const Item& item) { return item.step > 0 && !item.backward; };
-  std::vector<int> depth(lanes_.size(), 0), order(lanes_.size()), place(lanes_.size());
-  for (std::size_t round = 0; round < lanes_.size(); ++round)
-    for (const Link& l : links_) {
-      const Item &from = items_[at(l.from)], &to = items_[at(l.to)];
-      if (in_time(from) && in_time(to) && from.lane != to.lane)
-        depth[at(to.lane)] = std::max(depth[at(to.lane)], depth[at(from.lane)] + 1);
-    }
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return depth[at(a)] < depth[at(b)]; });
-  std::vector<Lane> sorted;
-  for (int lane : order) {
-    place[at(lane)] = static_cast<int>(sorted.size());
-    sorted.push_back(lanes_[at(lane)]);
-  }
-  lanes_ = std::move(sorted);
-  for (Item& item : items_)
-    if (in_time(item)) item.lane = place[at(item.lane)];
 }
 
 void View::measure() {
