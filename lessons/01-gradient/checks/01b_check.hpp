@@ -1,6 +1,8 @@
 // 1b: the backward sweep over nodes that are already in order.
 #pragma once
 
+#include <functional>
+
 #include "checks/graphs.hpp"
 #include "lessons/support/check.hpp"
 
@@ -8,7 +10,14 @@ namespace unroll::lessons {
 
 using Sweep = void (*)(const std::vector<scalar::Value>&);
 
-inline void check_1b(Sweep sweep) {
+inline void check_1b(Sweep answer) {
+  const auto sweep = [&](const std::vector<scalar::Value>& order) {
+    try {
+      answer(order);
+    } catch (const std::bad_function_call&) {
+      demand(Stage::value, false, "your sweep calls the rule of a leaf, which has none; `if (node->rule)` tells");
+    }
+  };
   {  // L = (x − 1)², a chain: L, then x − 1, then x and 1
     const auto x = scalar::leaf(3), one = scalar::leaf(1), difference = scalar::subtract(x, one);
     const auto L = scalar::square(difference);

@@ -54,14 +54,14 @@ inline void check_1d(GradientCheck accepts) {
     demand(Stage::value, accepts(large, neuron_gradient(1e6), p),
            "your check rejects a right gradient whose entries are near a million; compare the error with "
            "their size");
-    const auto hill = [p](const Point& q) {
-      double sum = 5;
-      for (std::size_t i = 0; i < q.size(); ++i) sum += std::pow(q[i] - p[i], 2);
+    const auto valley = [p](const Point& q) {
+      double sum = 5;  // + (q − p)², expanded so that rounding shows
+      for (std::size_t i = 0; i < q.size(); ++i) sum = sum + q[i] * q[i] - 2 * p[i] * q[i] + p[i] * p[i];
       return sum;
     };
     demand(Stage::value,
            accepts(
-               hill, [](const Point& q) { return Point(q.size(), 0.0); }, p),
+               valley, [](const Point& q) { return Point(q.size(), 0.0); }, p),
            "your check rejects a right gradient that is 0, at the bottom of a valley; the measured slope is "
            "not quite 0 "
            "there, because f itself is rounded, so allow an error that is tiny beside f");

@@ -37,6 +37,9 @@ namespace no_start {
 namespace first_share {
 #include "wrong/01b_first_share.hpp"
 }
+namespace leaf_rule {
+#include "wrong/01b_leaf_rule.hpp"
+}
 namespace by_distance {
 #include "wrong/01c_by_distance.hpp"
 }
@@ -58,47 +61,54 @@ namespace tiny_step {
 namespace one_direction {
 #include "wrong/01d_one_direction.hpp"
 }
+namespace each_alone {
+#include "wrong/01d_each_alone.hpp"
+}
 
 int main() {
   using namespace unroll::lessons;
-  return prove("01-gradient",
-               {
-                   {"exercises/01a_rules.hpp", [] { check_1a(stub::mul, stub::tanh); }, todo("1a: write mul and tanh")},
-                   {"solutions/01a_rules.hpp", [] { check_1a(solution::mul, solution::tanh); }, passes()},
-                   {"wrong/01a_input_for_answer.hpp", [] { check_1a(input_for_answer::mul, input_for_answer::tanh); },
-                    rejected(Stage::gradient, "the slope of tanh is 1 - y²")},
-                   {"wrong/01a_own_factor.hpp", [] { check_1a(own_factor::mul, own_factor::tanh); },
-                    rejected(Stage::gradient, "a counts for as much as b is large")},
-                   {"wrong/01a_unrecorded.hpp", [] { check_1a(unrecorded::mul, unrecorded::tanh); },
-                    rejected(Stage::behaviour, "tanh should record its input x")},
+  return prove(
+      "01-gradient",
+      {
+          {"exercises/01a_rules.hpp", [] { check_1a(stub::mul, stub::tanh); }, todo("1a: write mul and tanh")},
+          {"solutions/01a_rules.hpp", [] { check_1a(solution::mul, solution::tanh); }, passes()},
+          {"wrong/01a_input_for_answer.hpp", [] { check_1a(input_for_answer::mul, input_for_answer::tanh); },
+           rejected(Stage::gradient, "the slope of tanh is 1 - y²")},
+          {"wrong/01a_own_factor.hpp", [] { check_1a(own_factor::mul, own_factor::tanh); },
+           rejected(Stage::gradient, "a counts for as much as b is large")},
+          {"wrong/01a_unrecorded.hpp", [] { check_1a(unrecorded::mul, unrecorded::tanh); },
+           rejected(Stage::behaviour, "tanh should record its input x")},
 
-                   {"exercises/01b_sweep.hpp", [] { check_1b(stub::sweep); }, todo("1b: write the backward sweep")},
-                   {"solutions/01b_sweep.hpp", [] { check_1b(solution::sweep); }, passes()},
-                   {"wrong/01b_overwrites.hpp", [] { check_1b(overwrites::sweep); },
-                    rejected(Stage::gradient, "overwrites the gradient")},
-                   {"wrong/01b_no_start.hpp", [] { check_1b(no_start::sweep); }, rejected(Stage::value, "dL/dL is 0")},
-                   {"wrong/01b_first_share.hpp", [] { check_1b(first_share::sweep); },
-                    rejected(Stage::value, "share i belongs to input i")},
+          {"exercises/01b_sweep.hpp", [] { check_1b(stub::sweep); }, todo("1b: write the backward sweep")},
+          {"solutions/01b_sweep.hpp", [] { check_1b(solution::sweep); }, passes()},
+          {"wrong/01b_overwrites.hpp", [] { check_1b(overwrites::sweep); },
+           rejected(Stage::gradient, "overwrites the gradient")},
+          {"wrong/01b_no_start.hpp", [] { check_1b(no_start::sweep); }, rejected(Stage::value, "dL/dL is 0")},
+          {"wrong/01b_first_share.hpp", [] { check_1b(first_share::sweep); },
+           rejected(Stage::value, "share i belongs to input i")},
+          {"wrong/01b_leaf_rule.hpp", [] { check_1b(leaf_rule::sweep); }, rejected(Stage::value, "the rule of a leaf")},
 
-                   {"exercises/01c_order.hpp", [] { check_1c(stub::backward_order); }, todo("1c: write the order")},
-                   {"solutions/01c_order.hpp", [] { check_1c(solution::backward_order); }, passes()},
-                   {"wrong/01c_by_distance.hpp", [] { check_1c(by_distance::backward_order); },
-                    rejected(Stage::behaviour, "before all shares have arrived")},
-                   {"wrong/01c_every_path.hpp", [] { check_1c(every_path::backward_order); },
-                    rejected(Stage::behaviour, "once for each path")},
-                   {"wrong/01c_looks_too_late.hpp", [] { check_1c(looks_too_late::backward_order); },
-                    rejected(Stage::behaviour, "4096 times")},
+          {"exercises/01c_order.hpp", [] { check_1c(stub::backward_order); }, todo("1c: write the order")},
+          {"solutions/01c_order.hpp", [] { check_1c(solution::backward_order); }, passes()},
+          {"wrong/01c_by_distance.hpp", [] { check_1c(by_distance::backward_order); },
+           rejected(Stage::behaviour, "before all shares have arrived")},
+          {"wrong/01c_every_path.hpp", [] { check_1c(every_path::backward_order); },
+           rejected(Stage::behaviour, "once for each path")},
+          {"wrong/01c_looks_too_late.hpp", [] { check_1c(looks_too_late::backward_order); },
+           rejected(Stage::behaviour, "4096 times")},
 
-                   {"exercises/01d_gradcheck.hpp", [] { check_1d(stub::gradient_is_right); },
-                    todo("1d: write a gradient check")},
-                   {"solutions/01d_gradcheck.hpp", [] { check_1d(solution::gradient_is_right); }, passes()},
-                   {"wrong/01d_loose.hpp", [] { check_1d(loose::gradient_is_right); },
-                    rejected(Stage::gradient, "a factor of 1.001")},
-                   {"wrong/01d_absolute.hpp", [] { check_1d(absolute::gradient_is_right); },
-                    rejected(Stage::gradient, "near a millionth")},
-                   {"wrong/01d_tiny_step.hpp", [] { check_1d(tiny_step::gradient_is_right); },
-                    rejected(Stage::value, "rounding drowns")},
-                   {"wrong/01d_one_direction.hpp", [] { check_1d(one_direction::gradient_is_right); },
-                    rejected(Stage::gradient, "two entries swapped")},
-               });
+          {"exercises/01d_gradcheck.hpp", [] { check_1d(stub::gradient_is_right); },
+           todo("1d: write a gradient check")},
+          {"solutions/01d_gradcheck.hpp", [] { check_1d(solution::gradient_is_right); }, passes()},
+          {"wrong/01d_loose.hpp", [] { check_1d(loose::gradient_is_right); },
+           rejected(Stage::gradient, "a factor of 1.001")},
+          {"wrong/01d_absolute.hpp", [] { check_1d(absolute::gradient_is_right); },
+           rejected(Stage::gradient, "near a millionth")},
+          {"wrong/01d_tiny_step.hpp", [] { check_1d(tiny_step::gradient_is_right); },
+           rejected(Stage::value, "rounding drowns")},
+          {"wrong/01d_one_direction.hpp", [] { check_1d(one_direction::gradient_is_right); },
+           rejected(Stage::gradient, "two entries swapped")},
+          {"wrong/01d_each_alone.hpp", [] { check_1d(each_alone::gradient_is_right); },
+           rejected(Stage::value, "a right gradient that is 0")},
+      });
 }

@@ -1,7 +1,9 @@
 // 1a. Two operations and their rules, in the small engine of lessons/01-gradient/scalar.hpp, where add and
 // square show how such an operation is recorded. Compute the number, and write the rule that turns dy = dL/dy
-// into one share for each input.
+// into one share for each input. For plain numbers the library has std::tanh.
 #pragma once
+
+#include <cmath>
 
 #include "autograd/error.hpp"
 #include "lessons/01-gradient/scalar.hpp"
