@@ -63,6 +63,8 @@ void check_7a() {
          "your c_t is squashed by a tanh, at every step anew; it belongs after the belt: c_t = f ⊙ c_{t−1} + i ⊙ g, "
          "h_t = o ⊙ tanh(c_t)");
   const Numbers7a wanted = lstm_in_loops(cell, x, h, c);
+  demand(Stage::value, !close(next.h.value(), wanted.c) || !close(next.c.value(), wanted.h),
+         "both parts are right, but your step returns c_t as h and h_t as c; State has h first");
   demand(Stage::value, close(next.c.value(), wanted.c),
          "c_t of the first sequence is " + to_string(next.c.value()[0]) + "; it should be " + to_string(wanted.c[0]) +
              ", f ⊙ c_{t−1} + i ⊙ g");

@@ -36,15 +36,17 @@ void check_7b(OneStepBack one_step_back) {
   const std::vector<Tensor> W = split(cell.W_hh, -1, 4);
   const std::vector<Tensor> da{dc * gates.g * gates.i * (1 - gates.i), dc * c * gates.f * (1 - gates.f),
                                dc * gates.i * (1 - gates.g * gates.g)};
-  const Tensor on = o * (1 - tanh(c) * tanh(c));
+  const Tensor slope = 1 - tanh(c) * tanh(c), on = o * slope;
   Tensor dh, wrong_way;
   for (std::size_t gate = 0; gate < 3; ++gate) {
     const Tensor share = matmul(da[gate], T(W[gate])), other = matmul(da[gate], W[gate]);
     dh = dh ? dh + share : share, wrong_way = wrong_way ? wrong_way + other : other;
   }
   const auto is = [&](const Tensor& tensor) { return close(got.gates.value(), tensor.value()); };
-  demand(Stage::gradient, !is(dh),
-         "your part of the gates is dL/dh_{t−1}; from there it is one step more: h_{t−1} = o ⊙ tanh(c_{t−1})");
+  const std::string one_more = "from there it is one step more: h_{t−1} = o ⊙ tanh(c_{t−1})";
+  demand(Stage::gradient, !is(dh), "your part of the gates is dL/dh_{t−1}; " + one_more);
+  demand(Stage::gradient, !is(dh * o), "your part of the gates is right but for the slope of tanh; " + one_more);
+  demand(Stage::gradient, !is(dh * slope), "your part of the gates is right but for the factor o; " + one_more);
   demand(Stage::gradient, !is(wrong_way * on),
          "your way back through W_hh takes it as it is; a gradient needs the transpose of each gate's columns");
   for (std::size_t gate = 0; gate < 3; ++gate)
@@ -54,5 +56,6 @@ void check_7b(OneStepBack one_step_back) {
   const Array sum = (got.belt + got.gates).value();
   demand(Stage::gradient, close(sum, both),
          "belt and gates add up to " + to_string(sum[0]) + " for the first sequence; the engine's dL/dc_{t−1} is " +
-             to_string(both[0]));
+             to_string(both[0]) +
+             "; the belt is right, so compare the part of the gates with its formula, factor by factor");
 }

@@ -25,6 +25,9 @@ namespace a_shows_all {
 namespace a_squashes_belt {
 #include "wrong/07a_squashes_belt.hpp"
 }
+namespace a_swapped {
+#include "wrong/07a_swapped.hpp"
+}
 namespace a_cuts {
 #include "wrong/07a_cuts.hpp"
 }
@@ -39,6 +42,9 @@ namespace b_no_transpose {
 }
 namespace b_stops_at_h {
 #include "wrong/07b_stops_at_h.hpp"
+}
+namespace b_skips_o {
+#include "wrong/07b_skips_o.hpp"
 }
 namespace c_one_late {
 #include "wrong/07c_one_late.hpp"
@@ -76,6 +82,8 @@ int main() {
            rejected(Stage::value, "what is shown is squashed")},
           {"wrong/07a_squashes_belt.hpp", check_7a<a_squashes_belt::BeltCell>,
            rejected(Stage::value, "squashed by a tanh, at every step anew")},
+          {"wrong/07a_swapped.hpp", check_7a<a_swapped::BeltCell>,
+           rejected(Stage::value, "returns c_t as h and h_t as c")},
           {"wrong/07a_cuts.hpp", check_7a<a_cuts::BeltCell>, rejected(Stage::gradient, "does your step cut the graph")},
 
           {"exercises/07b_roads.hpp", [] { check_7b(stub::one_step_back); }, todo("write the step back")},
@@ -88,6 +96,8 @@ int main() {
            rejected(Stage::gradient, "needs the transpose")},
           {"wrong/07b_stops_at_h.hpp", [] { check_7b(b_stops_at_h::one_step_back); },
            rejected(Stage::gradient, "from there it is one step more")},
+          {"wrong/07b_skips_o.hpp", [] { check_7b(b_skips_o::one_step_back); },
+           rejected(Stage::gradient, "right but for the factor o")},
 
           {"exercises/07c_shortcut.hpp", [] { check_7c(stub::with_shortcuts); }, todo("write the recurrence")},
           {"solutions/07c_shortcut.hpp", [] { check_7c(solution::with_shortcuts); }, passes()},

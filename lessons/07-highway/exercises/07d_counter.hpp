@@ -5,7 +5,7 @@
 //
 // to within 0.01 over 200 steps. nn::LSTMCell has the columns of W_xh (2, 4) and the entries of b (4) in the order i,
 // f, g, o; W_hh is (1, 4). What it shows, h, is up to you. Array::set fills an array, Tensor::assign writes it into a
-// weight.
+// weight; set_by_hand in 1_memory.cpp does both.
 #pragma once
 
 #include "autograd/error.hpp"
