@@ -167,7 +167,8 @@ void foretell(lessons::Lesson& lesson, const Passes& fifty) {
   lesson.control("random_error", "0.9 Q", fifty.shrink.ratio() / formula);
   lesson.finding("random_best", "random: of the luckiest error, by 0.9^49", random.best.back() / formula);
   lesson.control("random_best", "0.9 Q", shrink.best.back() / formula);
-  lesson.finding("random_factors", "random: 49 times the most that one product can stretch", random.factors.back());
+  lesson.finding("random_factors", "random: the most that each of 49 products can stretch, multiplied",
+                 random.factors.back());
   lesson.control("random_factors", "0.9 Q", shrink.factors.back());
   lesson.quote("random_best_50", random.best.back());
   lesson.quote("loud_best_50", loud.best.back());

@@ -17,7 +17,8 @@ void check_gain(Gain gain_per_step) {
   demand(Stage::value, std::abs(got - std::pow(shrinking.front() / shrinking.back(), 1.0 / 50)) > 1e-9,
          "of 50 lengths that shrink by 0.9 in each step you say " + lessons::short_text(got) +
              ": between 50 lengths lie 49 steps");
-  lessons::demand_close(Stage::value, "the gain of 50 lengths that shrink by 0.9 in each step", got, 0.9, 1e-10);
+  lessons::demand_close(Stage::value, "the gain of 50 lengths that shrink by 0.9 in each step", got, 0.9, 1e-10,
+                        "with y_t = log|dL/dh_t|, the slope of y against t is −log q, and exp undoes log");
   lessons::demand_close(Stage::value, "the gain of 50 lengths that grow by 1.25 in each step", gain_per_step(growing),
                         1.25, 1e-10);
   lessons::demand_close(Stage::value, "the gain of the two lengths 1 and 2", gain_per_step({1, 2}), 0.5, 1e-10);
@@ -59,7 +60,7 @@ void check_4a(ErrorsOf errors_of, Gain gain_per_step) {
     const std::string over = "over T = " + std::to_string(T) + " steps ";
     const Array xs = random_numbers().normal({T, 3, 2}), c = random_numbers().normal({3, 5});
     const std::vector<double> got = errors_of(cell, Tensor(xs), [&](const Tensor& h) { return sum(h * Tensor(c)); });
-    std::vector<double> wanted = errors_in_loops(cell, xs, c);
+    const std::vector<double> wanted = errors_in_loops(cell, xs, c);
     demand(Stage::gradient, Index(got.size()) == T,
            over + "you return " + std::to_string(got.size()) + " lengths; there is one for each of h_1 … h_T");
     const auto is = [&](const std::vector<double>& expected) {
@@ -67,6 +68,9 @@ void check_4a(ErrorsOf errors_of, Gain gain_per_step) {
     };
     demand(Stage::gradient, T == 1 || !is({wanted.rbegin(), wanted.rend()}),
            over + "your lengths come in the order T … 1; return |dL/dh_1| first");
+    std::vector<double> squares;
+    for (const double length : wanted) squares.push_back(length * length);
+    demand(Stage::gradient, !is(squares), over + "you return the squares of the lengths; take their roots");
     for (std::size_t t = 1; t <= got.size(); ++t)
       lessons::demand_close(Stage::gradient, over + "your |dL/dh_" + std::to_string(t) + "|", got[t - 1], wanted[t - 1],
                             rounding, "the error of h_t is all that comes back to it, over all sequences and units");

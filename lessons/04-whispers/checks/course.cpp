@@ -27,6 +27,9 @@ namespace a_forward {
 namespace a_last_first {
 #include "wrong/04a_last_first.hpp"
 }
+namespace a_squared {
+#include "wrong/04a_squared.hpp"
+}
 namespace b_without_slopes {
 #include "wrong/04b_without_slopes.hpp"
 }
@@ -41,6 +44,9 @@ namespace b_radius {
 }
 namespace c_large {
 #include "wrong/04c_large.hpp"
+}
+namespace c_overflow {
+#include "wrong/04c_overflow.hpp"
 }
 namespace c_rotation {
 #include "wrong/04c_rotation.hpp"
@@ -66,6 +72,8 @@ int main() {
         rejected(Stage::value, "the gain of the way forward")},
        {"wrong/04a_last_first.hpp", [] { check_4a(a_last_first::errors_of, a_last_first::gain_per_step); },
         rejected(Stage::gradient, "in the order T … 1")},
+       {"wrong/04a_squared.hpp", [] { check_4a(a_squared::errors_of, a_squared::gain_per_step); },
+        rejected(Stage::gradient, "the squares of the lengths")},
        {"exercises/04b_bound.hpp", [] { check_4b(stub::bound_of); }, todo("multiply the largest stretches")},
        {"solutions/04b_bound.hpp", [] { check_4b(solution::bound_of); }, passes()},
        {"wrong/04b_without_slopes.hpp", [] { check_4b(b_without_slopes::bound_of); },
@@ -78,6 +86,8 @@ int main() {
        {"exercises/04c_grows.hpp", [] { check_4c(stub::growing); }, todo("find a matrix")},
        {"solutions/04c_grows.hpp", [] { check_4c(solution::growing); }, passes()},
        {"wrong/04c_large.hpp", [] { check_4c(c_large::growing); }, rejected(Stage::value, "it should be 0.5")},
+       {"wrong/04c_overflow.hpp", [] { check_4c(c_overflow::growing); },
+        rejected(Stage::value, "beyond the numbers of this machine")},
        {"wrong/04c_rotation.hpp", [] { check_4c(c_rotation::growing); },
         rejected(Stage::behaviour, "stretches no vector by more than its radius")},
        {"wrong/04c_first_steps.hpp", [] { check_4c(c_first_steps::growing); },
