@@ -56,7 +56,7 @@ void View::check_steps_alike() const {
       if (s->second == usual) continue;
       for (const auto* side : {&s->second, &usual})
         for (const auto& [op, count] : *side) {
-          const auto find = [&](const std::map<std::string, int>& in) { return in.count(op) ? in.at(op) : 0; };
+          const auto find = [&op = op](const std::map<std::string, int>& in) { return in.count(op) ? in.at(op) : 0; };
           if (find(s->second) == find(usual)) continue;
           throw Error(fmt::format(
               "rolled: the steps are not alike: {} {} in step {}, but {} in step {}; draw them side by side at cell or "

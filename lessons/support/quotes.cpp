@@ -171,7 +171,7 @@ std::vector<std::string> mistakes_of_run(const Run& run, const Bands& bands) {
     }
     if (found->second.size() != 5)
       mistakes.push_back(fmt::format("run.json has \"{}\" of {} seeds, not of 5.", id, found->second.size()));
-    const auto inside = [&band](const std::vector<double>& values) {
+    const auto inside = [&band = band](const std::vector<double>& values) {
       return std::count_if(values.begin(), values.end(), [&](double v) { return band.contains(v); });
     };
     const auto outside = static_cast<std::ptrdiff_t>(found->second.size()) - inside(found->second);

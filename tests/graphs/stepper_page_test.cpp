@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(names_are_data_and_inject_nothing) {
     BOOST_CHECK_NO_THROW(boost::property_tree::read_xml(svg, tree));
     const std::string data = data_of(text);
     BOOST_TEST(data.find('<') == std::string::npos);
-    BOOST_CHECK_NO_THROW(nlohmann::json::parse(data));
+    BOOST_TEST(nlohmann::json::accept(data));
   }
 }
 
