@@ -34,7 +34,8 @@ inline Tensor data(const char* name, const Shape& shape) {
 // The state after three steps should be some y.
 template <class Cell>
 Tensor last_state(Cell& cell) {
-  return nn::squared_error(nn::unrolled(cell, data("x", {3, 1, 2})).last().h, data("y", {1, 3}));
+  const Tensor xs = data("x", {3, 1, 2}), y = data("y", {1, 3});  // in this order with every compiler
+  return nn::squared_error(nn::unrolled(cell, xs).last().h, y);
 }
 
 template <class Cell>
