@@ -49,7 +49,8 @@ std::string short_number(double value) {
   if (size == 0) return "0";
   int exponent = static_cast<int>(std::floor(std::log10(size)));
   if (exponent < -3 || exponent > 4) {
-    double mantissa = std::round(size / std::pow(10.0, exponent));
+    const int half = exponent / 2;  // 10^−324 is 0
+    double mantissa = std::round(size / std::pow(10.0, half) / std::pow(10.0, exponent - half));
     if (mantissa >= 10) mantissa /= 10, ++exponent;
     text = fmt::format("{}·10{}", static_cast<int>(mantissa), digits(exponent, superscripts, "⁻"));
   } else {

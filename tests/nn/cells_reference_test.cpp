@@ -117,7 +117,8 @@ void check_layer(const Kind& kind, const LayerShape& s) {
   Indices lengths;
   if (s.lengths) {
     std::vector<Index> integers;
-    for (const Real length : c.get("lengths").numbers()) integers.push_back(static_cast<Index>(length));
+    const auto numbers = c.get("lengths");
+    for (const Real length : numbers.numbers()) integers.push_back(static_cast<Index>(length));
     lengths = Indices(integers);
   }
 

@@ -103,7 +103,8 @@ BOOST_AUTO_TEST_CASE(a_stack_is_pytorchs) {
       all[25].assign(torch("norm.bias"));
     }
     std::vector<Index> lengths;
-    for (const Real length : torch("lengths").numbers()) lengths.push_back(static_cast<Index>(length));
+    const auto numbers = torch("lengths");
+    for (const Real length : numbers.numbers()) lengths.push_back(static_cast<Index>(length));
 
     const Tensor y = model(x, Indices(lengths));
     BOOST_TEST(close(y.value(), torch("output"), agreement));
