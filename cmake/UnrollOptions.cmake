@@ -42,3 +42,7 @@ if(UNROLL_MARCH STREQUAL native)
 else()
   target_compile_options(unroll_warnings INTERFACE -Wall -Wextra -Wpedantic -Wno-unused-parameter -Werror)
 endif()
+
+# Linked after them: a learner's exercise is graded although the compiler warns.
+add_library(unroll_lenient INTERFACE)
+target_compile_options(unroll_lenient INTERFACE -Wno-error)

@@ -9,6 +9,7 @@ function(unroll_tests folder)
   if(sources)
     unroll_test_main()
     add_executable(test_${folder} ${sources})
+    add_dependencies(tests test_${folder})
     target_precompile_headers(test_${folder} REUSE_FROM unroll_test_main)
     target_link_libraries(test_${folder} PRIVATE unroll_test_main ${ARGN} fmt::fmt unroll_warnings)
     if(EXISTS ${PROJECT_SOURCE_DIR}/tests/${folder}/CMakeLists.txt)  # what its tests need besides
@@ -59,6 +60,7 @@ function(unroll_test_main)
   if(TARGET unroll_test_main)
     return()
   endif()
+  add_custom_target(tests)  # all test programs
   add_library(unroll_test_main OBJECT tests/main.cpp)
   target_compile_definitions(unroll_test_main PUBLIC BOOST_TEST_DYN_LINK)
   target_link_libraries(unroll_test_main

@@ -267,12 +267,19 @@
   };
 
   // The address follows, so that it can be copied; not at every step, because browsers limit how often.
-  let later = 0;
+  // The browser tells of our own change later, when the reader may have gone elsewhere: then it is no link to follow.
+  let later = 0, own = null;
   const writeLink = () => {
     clearTimeout(later);
-    later = setTimeout(() => { if (location.hash !== '#' + step) location.replace('#' + step); }, 150);
+    later = setTimeout(() => {
+      if (location.hash === '#' + step) return;
+      own = '#' + step;
+      location.replace(own);
+    }, 150);
   };
   const readLink = () => {
+    if (location.hash === own) return;
+    own = null;
     const wanted = /^#(\d{1,7})$/.exec(location.hash);
     if (wanted && +wanted[1] !== step) { stop(); show(+wanted[1], {link: +wanted[1] > last}); }
   };

@@ -219,11 +219,34 @@ void train_and_test(lessons::Lesson& lesson, Index hidden) {
   draw_over(lesson, varied, 5, "unrolled", "Five steps of the trained network, one box for each");
 }
 
+// What is done to other lengths so that a network of ten places can read them: cutting, and filling up with zeros.
+void cut_and_pad(lessons::Lesson& lesson, Index hidden) {
+  lesson.heading("Ten places for sequences of other lengths");
+  const Concatenating network(10, hidden);
+  train(lesson, network, {"practising at length 10, side by side", 10, 10});
+  const auto from = [&](Index first) {
+    return [&network, first](const Tensor& xs) { return network(slice(xs, 0, first, first + 10)); };
+  };
+  const auto beside = [&](Index zeros_before) {
+    return [&network, zeros_before](const Tensor& xs) {
+      const Index batch = xs.dim(1), after = 10 - xs.dim(0) - zeros_before;
+      return network(concat(
+          {Tensor(Array::zeros({zeros_before, batch, symbols})), xs, Tensor(Array::zeros({after, batch, symbols}))},
+          0));
+    };
+  };
+  lesson.finding("cut", "right at T = 20 from the last ten symbols", accuracy(from(10), 20));
+  lesson.control("cut", "from the first ten", accuracy(from(0), 20));
+  lesson.finding("padded", "right at T = 9, with zeros in the first place", accuracy(beside(1), 9));
+  lesson.control("padded", "with zeros in the last place", accuracy(beside(0), 9));
+}
+
 void story(lessons::Lesson& lesson) {
   const Index hidden = lesson.hidden(32);
   count_parameters(lesson, hidden);
   compare_with_untied(lesson, hidden);
   train_and_test(lesson, hidden);
+  cut_and_pad(lesson, hidden);
 }
 
 int main(int argc, char* argv[]) { return lessons::run("02-recurrence", argc, argv, story); }

@@ -209,8 +209,8 @@ void story(lessons::Lesson& lesson) {
   compare_starts(lesson);
   lesson.heading("Pictures");
   draw(lesson, 4, 3, {.title = "Three steps of an LSTM; the belt runs along the top"}, "steps", {"html"});
-  draw(lesson, 32, length, {.title = "The same cell, its two loops, and fifty turns", .level = graphs::Level::rolled},
-       "loop");
+  draw(lesson, 32, length,
+       {.title = "An LSTM of 32 units, its two loops, and fifty turns", .level = graphs::Level::rolled}, "loop");
 }
 
 int main(int argc, char* argv[]) { return lessons::run("07-highway/highway", argc, argv, story); }

@@ -43,7 +43,7 @@ double plain(std::string digits) {
 // Calls `found` with every quote, `broken` with the name of each that no number follows.
 void each_quote(const std::string& text, const std::function<void(const Quote&)>& found,
                 const std::function<void(const std::string&)>& broken) {
-  static const std::regex tag("<!--([A-Za-z_0-9]+(\\.[a-z]+[0-9]*)*)-->(\\$|\\*\\*)?");
+  static const std::regex tag("<!--(([0-9]{2}/)?[A-Za-z_0-9]+(\\.[a-z]+[0-9]*)*)-->(\\$|\\*\\*)?");
   for (std::sregex_iterator tags(text.begin(), text.end(), tag), end; tags != end; ++tags) {
     const auto start = static_cast<std::size_t>(tags->position() + tags->length());
     const std::string rest = text.substr(start, 60);
@@ -149,6 +149,18 @@ Run read_run(const std::filesystem::path& run_json) {
   const Json document = parsed(run_json);
   for (const auto& [name, values] : document.items()) take(run, name, values);
   return run;
+}
+
+Course read_course(const std::filesystem::path& lessons) {
+  Course course;
+  for (const auto& lesson : std::filesystem::directory_iterator(lessons)) {
+    const std::filesystem::path run = lesson.path() / "run.json";
+    if (!std::filesystem::exists(run)) continue;
+    const std::string number = lesson.path().filename().string().substr(0, 2) + "/";
+    for (const auto& [name, values] : read_run(run)) course.run[number + name] = values;
+    for (const auto& [name, band] : read_bands(lesson.path() / "expected.json")) course.bands[number + name] = band;
+  }
+  return course;
 }
 
 std::string to_json(const Run& run) {

@@ -28,6 +28,14 @@ Run read_run(const std::filesystem::path& run_json);
 // One name a line, so that a change can be read.
 std::string to_json(const Run& run);
 
+// What all lessons measured and expect. Each name has its lesson's number in front: "04/shrink_50". Texts about the
+// course, not of one lesson, quote by such names.
+struct Course {
+  Run run;
+  Bands bands;
+};
+Course read_course(const std::filesystem::path& lessons);
+
 // What is wrong with a committed run, a sentence each: a finding that is outside its band in more than one of five
 // seeds, a control that is inside in more than two, a name of expected.json that was not measured.
 std::vector<std::string> mistakes_of_run(const Run& run, const Bands& bands);

@@ -84,6 +84,28 @@ BOOST_AUTO_TEST_CASE(a_run_that_does_not_hold_is_found) {
   for (const Run& wrong : {twice, inside, few, none}) BOOST_TEST(mistakes_of_run(wrong, bands()).size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(texts_about_the_course_quote_by_lesson) {
+  const TemporaryFolder folder;
+  for (const char* lesson : {"01-first", "02-second", "support"})
+    std::filesystem::create_directory(folder.path / lesson);
+  const auto write = [&](const char* lesson, const char* run_json, const char* expected) {
+    unroll::write_file(folder.path / lesson / "run.json", run_json);
+    unroll::write_file(folder.path / lesson / "expected.json", expected);
+  };
+  write("01-first", R"({"right": [0.5, 0.6]})", R"({"right": {"min": 0.4}})");
+  write("02-second", R"({"right": [0.9, 0.8]})", R"({"right": {"min": 0.7}})");
+  const Course course = read_course(folder.path);
+  BOOST_TEST(course.run.size() == 2u);
+  const auto wrong = [&](const std::string& text) {
+    return mistakes_of_quotes(text, course.run, course.bands, {}).size();
+  };
+  BOOST_TEST(wrong("<!--01/right-->0.5 and <!--02/right-->0.9, at least <!--02/right.min-->80 %") == 0u);
+  for (const char* text : {"<!--01/right-->0.9", "<!--03/right-->0.5", "<!--right-->0.5"})
+    BOOST_TEST(wrong(text) == 1u, text);
+  BOOST_TEST(refreshed("<!--01/right-->0.1 <!--02/right-->10 %", course.run) ==
+             "<!--01/right-->0.5 <!--02/right-->90 %");
+}
+
 BOOST_AUTO_TEST_CASE(what_a_lesson_writes_is_read_and_a_run_comes_back) {
   const TemporaryFolder folder;
   Options options;
