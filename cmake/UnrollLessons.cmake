@@ -5,7 +5,7 @@
 #   lessons/NN-slug/checks/course.cpp   for CI        lesson-NN-course: stubs fail, solutions pass,
 #                                                     planted wrong answers are rejected
 function(unroll_lessons)
-  file(GLOB support CONFIGURE_DEPENDS lessons/support/*.cpp)
+  file(GLOB support CONFIGURE_DEPENDS lessons/support/*.cpp lessons/workshop/*.cpp)
   add_library(unroll_lessons_support STATIC ${support})
   target_include_directories(unroll_lessons_support PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(unroll_lessons_support
@@ -17,6 +17,11 @@ function(unroll_lessons)
 
   add_test(NAME lessons-quotes COMMAND lesson-quotes check)
   unroll_test_properties(lessons-quotes lessons README.md)
+
+  # Grade sheets of cells. A learner's own cell is compiled into this program alone.
+  unroll_program(workshop lessons/workshop/programs/report.cpp unroll_lessons_support)
+  target_sources(workshop PRIVATE lessons/workshop/programs/cells.cpp)
+  target_link_libraries(workshop PRIVATE CLI11::CLI11)
 
   add_custom_target(lesson-checks)
   file(GLOB folders CONFIGURE_DEPENDS LIST_DIRECTORIES true lessons/[0-9][0-9]-*)

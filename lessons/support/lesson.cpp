@@ -13,6 +13,7 @@
 #include "autograd/file.hpp"
 #include "graphs/draw.hpp"
 #include "graphs/plot.hpp"
+#include "lessons/support/table.hpp"
 
 namespace unroll::lessons {
 
@@ -68,45 +69,18 @@ void Lesson::heading(const std::string& text) {
 }
 
 void Lesson::say(const std::string& text) {
-  clear_progress();
+  bar_.clear();
   if (first()) fmt::print("{}\n", text);
 }
 
 void Lesson::table(const std::vector<std::string>& columns, const std::vector<std::vector<std::string>>& rows) {
-  clear_progress();
+  bar_.clear();
   if (!first()) return;
-  std::vector<std::size_t> widths(columns.size());
-  const auto measure = [&](const std::vector<std::string>& row) {
-    for (std::size_t i = 0; i < row.size(); ++i)
-      widths.at(i) = std::max(widths.at(i), fmt::formatted_size("{}", row[i]));
-  };
-  measure(columns);
-  for (const auto& row : rows) measure(row);
-  const auto print = [&](const std::vector<std::string>& row) {
-    for (std::size_t i = 0; i < row.size(); ++i) fmt::print("  {:>{}}", row[i], widths[i]);
-    fmt::print("\n");
-  };
-  print(columns);
-  for (const auto& row : rows) print(row);
-  fmt::print("\n");
+  fmt::print("{}\n", aligned({columns, rows}));
 }
 
 void Lesson::progress(const char* what, int done, int all) {
-  if (!isatty(STDERR_FILENO)) return;
-  constexpr int width = 40;
-  const int filled = width * done / std::max(all, 1), before = width * (done - 1) / std::max(all, 1);
-  if (bar_ && filled == before && done < all) return;
-  const std::string run = options_.seeds > 1 ? fmt::format(", seed {}", seed_) : "";
-  fmt::print(stderr, "\r{}{} [{:<{}}] {}/{}", what, run, std::string(static_cast<std::size_t>(filled), '='), width,
-             done, all);
-  std::fflush(stderr);
-  bar_ = true;
-  if (done >= all) clear_progress();
-}
-
-void Lesson::clear_progress() {
-  if (std::exchange(bar_, false)) fmt::print(stderr, "\r\033[K");
-  std::fflush(stdout);
+  bar_.show(options_.seeds > 1 ? fmt::format("{}, seed {}", what, seed_) : what, done, all);
 }
 
 // ---- Findings ----
@@ -124,7 +98,7 @@ void Lesson::quote(const std::string& name, double value) {
 }
 
 void Lesson::take(Measured measured) {
-  clear_progress();
+  bar_.clear();
   if (!bands_.contains(measured.id))
     throw Error(fmt::format("The finding \"{}\" has no band in lessons/{}/expected.json.", measured.id, lesson_));
   if (first()) tell(measured);
@@ -179,7 +153,7 @@ void Lesson::start(int run) {
 }
 
 int Lesson::finish() {
-  clear_progress();
+  bar_.clear();
   if (options_.seeds > 1) {
     fmt::print("\nThe medians of seeds {} to {}, and in how many of them\n\n", options_.seed,
                options_.seed + static_cast<std::uint64_t>(options_.seeds) - 1);
@@ -249,7 +223,7 @@ std::string Lesson::findings_json() const {
 std::filesystem::path Lesson::path(const std::string& file) const { return options_.out / file; }
 
 void Lesson::save(const graphs::Drawing& drawing, const std::string& name, const std::vector<std::string>& also) {
-  clear_progress();
+  bar_.clear();
   if (!first()) return;
   std::vector<std::string> formats{"dot", "svg"};
   formats.insert(formats.end(), also.begin(), also.end());
@@ -260,7 +234,7 @@ void Lesson::save(const graphs::Drawing& drawing, const std::string& name, const
 }
 
 void Lesson::save(const graphs::Plot& plot, const std::string& name) {
-  clear_progress();
+  bar_.clear();
   if (!first()) return;
   std::vector<std::string> formats{"svg"};
   for (const std::string& format : options_.formats)

@@ -21,6 +21,7 @@
 #include "autograd/random.hpp"
 #include "lessons/support/band.hpp"
 #include "lessons/support/options.hpp"
+#include "lessons/support/progress.hpp"
 
 namespace unroll::graphs {
 class Drawing;
@@ -84,7 +85,6 @@ class Lesson {
   std::vector<std::string> without_control() const;
   std::string findings_json() const;
   void tell_unused() const;
-  void clear_progress();
 
   std::string lesson_, program_;
   Options options_;
@@ -94,7 +94,7 @@ class Lesson {
   std::set<std::string> asked_;                        // options that the story looked at
   std::uint64_t seed_;
   int run_ = 0;
-  bool bar_ = false;  // a progress bar stands in the last line
+  ProgressBar bar_;
 };
 
 // Reads the options and expected.json, tells the story once for each seed (random_numbers() starts from it),

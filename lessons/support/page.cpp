@@ -163,31 +163,57 @@ double width_of(const fs::path& svg) {
   return read == 2 && std::string_view(unit) == "pt" ? width * 4 / 3 : width;
 }
 
+const std::vector<std::pair<std::string, std::string>> kinds{
+    {".html", "step through it"}, {".svg", "SVG"}, {".png", "PNG"}, {".pdf", "PDF"}, {".dot", "DOT"}};
+
+// One picture, in files by extension.
+std::string figure(const std::map<std::string, fs::path>& files, const std::string& caption,
+                   const fs::path& page_folder) {
+  std::string links, image;
+  for (const auto& [extension, label] : kinds)
+    if (files.contains(extension))
+      links += fmt::format(" <a href=\"{}\">{}</a>", address(files.at(extension), page_folder), label);
+  for (const char* extension : {".svg", ".png"})
+    if (image.empty() && files.contains(extension)) {
+      const std::string there = address(files.at(extension), page_folder);
+      const bool scrolls = width_of(files.at(extension)) > wide;
+      image = fmt::format("<div class=\"scroll\"><a href=\"{}\"><img{} src=\"{}\" alt=\"{}\"></a></div>", there,
+                          scrolls ? fmt::format(" class=\"wide\" width=\"{}\"", wide) : "", there, escaped(caption));
+    }
+  return fmt::format("<figure>{}<figcaption><b>{}</b>{}</figcaption></figure>\n", image, escaped(caption), links);
+}
+
 std::string pictures(const fs::path& folder, const fs::path& page_folder) {
-  const std::vector<std::pair<std::string, std::string>> kinds{
-      {".html", "step through it"}, {".svg", "SVG"}, {".png", "PNG"}, {".pdf", "PDF"}, {".dot", "DOT"}};
   std::map<std::string, std::map<std::string, fs::path>> groups;  // of each name, the files by extension
   for (const fs::path& file : files_in(folder))
     if (file.filename() != "index.html" &&
         std::any_of(kinds.begin(), kinds.end(), [&](const auto& kind) { return kind.first == file.extension(); }))
       groups[file.stem().string()][file.extension().string()] = file;
-
   std::string html;
-  for (const auto& [name, files] : groups) {
-    std::string links, image;
-    for (const auto& [extension, label] : kinds)
-      if (files.contains(extension))
-        links += fmt::format(" <a href=\"{}\">{}</a>", address(files.at(extension), page_folder), label);
-    for (const char* extension : {".svg", ".png"})
-      if (image.empty() && files.contains(extension)) {
-        const std::string there = address(files.at(extension), page_folder);
-        const bool scrolls = width_of(files.at(extension)) > wide;
-        image = fmt::format("<div class=\"scroll\"><a href=\"{}\"><img{} src=\"{}\" alt=\"{}\"></a></div>", there,
-                            scrolls ? fmt::format(" class=\"wide\" width=\"{}\"", wide) : "", there, escaped(name));
-      }
-    html += fmt::format("<figure>{}<figcaption><b>{}</b>{}</figcaption></figure>\n", image, escaped(name), links);
-  }
+  for (const auto& [name, files] : groups) html += figure(files, name, page_folder);
   return html;
+}
+
+// ---- Pages ----
+
+std::string whole_page(const std::string& title, const std::string& body) {
+  return fmt::format(
+      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+      "content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n{}"
+      "</body>\n</html>\n",
+      escaped(title), style, body);
+}
+
+std::string html_of(const Table& table) {
+  std::string html = "<div class=\"scroll\"><table>\n<tr>";
+  for (const std::string& column : table.columns) html += fmt::format("<th>{}</th>", escaped(column));
+  html += "</tr>\n";
+  for (const auto& row : table.rows) {
+    html += "<tr>";
+    for (const std::string& cell : row) html += fmt::format("<td>{}</td>", escaped(cell));
+    html += "</tr>\n";
+  }
+  return html + "</table></div>\n";
 }
 
 }  // namespace
@@ -221,13 +247,29 @@ std::string page(const fs::path& page_file, const fs::path& rendered, const std:
                             ran ? "" : "<p class=\"note\">It has not run yet, so there is nothing to see.</p>\n",
                             found.html, shown);
   }
-  return fmt::format(
-      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-      "content=\"width=device-width, initial-scale=1\">\n<title>Unroll: what the lessons drew</title>\n"
-      "<style>{}</style>\n</head>\n<body>\n<h1>What the lessons drew and found</h1>\n"
-      "<p class=\"note\">A finding counts if its number lies in its band and the control, the same measurement where "
-      "the claim should fail, lies outside.</p>\n<nav><ol>\n{}</ol></nav>\n<main>\n{}</main>\n</body>\n</html>\n",
-      style, contents, sections);
+  return whole_page(
+      "Unroll: what the lessons drew",
+      fmt::format(
+          "<h1>What the lessons drew and found</h1>\n"
+          "<p class=\"note\">A finding counts if its number lies in its band and the control, the same measurement "
+          "where the claim should fail, lies outside.</p>\n<nav><ol>\n{}</ol></nav>\n<main>\n{}</main>\n",
+          contents, sections));
+}
+
+std::string page(const fs::path& page_file, const Subject& subject) {
+  const fs::path here = fs::absolute(page_file).lexically_normal().parent_path();
+  std::string body = fmt::format("<h1>{}</h1>\n<p class=\"question\">{}</p>\n<main>\n", escaped(subject.title),
+                                 escaped(subject.about));
+  for (const Subject::Part& part : subject.parts)
+    body += fmt::format("<h2>{}</h2>\n{}<p class=\"note\">{}</p>\n", escaped(part.heading), html_of(part.table),
+                        escaped(part.note));
+  for (const Subject::Picture& picture : subject.pictures) {
+    std::map<std::string, fs::path> files;
+    for (const auto& [extension, label] : kinds)
+      if (const fs::path file = here / (picture.name + extension); fs::exists(file)) files[extension] = file;
+    if (!files.empty()) body += figure(files, picture.caption, here);
+  }
+  return whole_page(subject.title, body + "</main>\n");
 }
 
 }  // namespace unroll::lessons

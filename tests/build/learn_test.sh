@@ -22,8 +22,8 @@ refuses 'no exercise 1z' hint 1z
 refuses 'no exercise 1z' check 1z
 refuses 'There is no ./learn nonsense' nonsense
 refuses '--nonsense' test --nonsense
-refuses 'cannot start a cell yet' new-cell mine
-refuses 'nothing to report' report mine
+refuses 'needs one name' new-cell
+refuses 'cell lstm already' new-cell LSTM
 
 [[ $(./learn --help) == *'./learn check'* ]] || { echo './learn --help does not list the verbs.'; wrong=1; }
 overview=$(./learn)

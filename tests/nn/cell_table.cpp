@@ -1,5 +1,6 @@
 #include "tests/nn/cell_table.hpp"
 
+#include "lessons/workshop/template_cell.hpp"
 #include "nn/gru_cell.hpp"
 #include "nn/lstm_cell.hpp"
 #include "nn/rnn_cell.hpp"
@@ -32,6 +33,8 @@ const std::vector<CellRow>& cell_table() {
         row<nn::MinGRUCell>("mingru, gate closed", {.gate_bias = -2}),
         row<nn::CoRNNCell>("cornn"),
         row<nn::CoRNNCell>("cornn, long steps", {.dt = 0.5f, .gamma = 1, .epsilon = 0.5f}),
+        row<nn::TemplateCell>("the template of ./learn new-cell"),
+        // ./learn new-cell adds its line here.
         row<SlowTraceCell>("never seen by the library"),
         row<FastWeightsCell>("never seen by the library, with a matrix"),
     };
