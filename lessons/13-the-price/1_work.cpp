@@ -118,7 +118,7 @@ void compare_layers(lessons::Lesson& lesson, const std::map<double, Counted>& co
   std::vector<double> works;
   for (double T : {10.0, 20.0, 30.0}) works.push_back(work(by_attention, T, 512));
   const double share = through({10, 20, 30}, works).c * 30 * 30 / works.back();
-  lesson.quote("sentence", 100 * share);
+  lesson.quote("sentence", share);
 }
 
 // ---- The way back ----

@@ -128,20 +128,23 @@ void look_at_the_clock(lessons::Lesson& lesson) {
 // ---- Pictures: six steps by either, with the way from x to the loss ----
 void draw(lessons::Lesson& lesson) {
   const Index T = 6, d = 4;
-  const auto target = [&](Index t) { return Tensor(random_numbers().normal({t, 1, d})).named("y").mark(Role::input); };
+  const auto target = [](const Shape& shape) {
+    return Tensor(random_numbers().normal(shape)).named("y").mark(Role::input);
+  };
   nn::RNNCell cell(d, d);
   std::vector<Tensor> xs;
   for (Index t = 1; t <= T; ++t)
     xs.push_back(variable(random_numbers().normal({1, d})).named("x_" + std::to_string(t)).mark(Role::input));
   const auto states = nn::unrolled(cell, xs).states;
-  const Tensor chain = nn::squared_error(states.back().h, reshape(target(1), {1, d}));
+  const Tensor chain = nn::squared_error(states.back().h, target({1, d}));
   lesson.save(graphs::draw(chain, {.title = "An RNN over six steps: three operations more for each",
                                    .level = graphs::Level::op,
+                                   .wrap = 3,
                                    .way = {xs[0], chain}}),
               "chain");
   const Tensor x = sequence(T, d);
   const nn::MultiheadAttention attention(d, 1);
-  const Tensor flat = nn::squared_error(attention(x).output, target(T));
+  const Tensor flat = nn::squared_error(attention(x).output, target({T, 1, d}));
   lesson.save(
       graphs::draw(flat, {.title = "Attention over six steps: the same for any number of them", .way = {x, flat}}),
       "flat");

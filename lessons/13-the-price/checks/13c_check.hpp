@@ -10,9 +10,12 @@
 struct Weights13c {
   Tensor q, k, v;
 };
-inline Tensor whole_pass(const Tensor& xs, const Weights13c& W) {
-  return nn::attention(matmul(xs, W.q), matmul(xs, W.k), matmul(xs, W.v), {.allowed = nn::causal_mask(xs.dim(0))})
-      .output;
+enum class Slip13c { none, unscaled, not_itself };
+inline Tensor whole_pass(const Tensor& xs, const Weights13c& W, Slip13c slip = Slip13c::none) {
+  const Tensor q = matmul(xs, W.q), k = matmul(xs, W.k), v = matmul(xs, W.v), mask = nn::causal_mask(xs.dim(0));
+  if (slip == Slip13c::unscaled) return nn::attend(matmul(q, T(k)), v, {.allowed = mask}).output;
+  const Tensor past = mask - Tensor(Array::eye(xs.dim(0)));
+  return nn::attention(q, k, v, {.allowed = slip == Slip13c::not_itself ? past : mask}).output;
 }
 
 template <class Next>
@@ -27,6 +30,8 @@ void check_13c(Next next) {
   Tensor keys, values;
   std::vector<Tensor> ys;
   const Tensor wanted = whole_pass(xs, W);
+  const std::map<Slip13c, Tensor> slips{{Slip13c::unscaled, whole_pass(xs, W, Slip13c::unscaled)},
+                                        {Slip13c::not_itself, whole_pass(xs, W, Slip13c::not_itself)}};
   for (Index t = 0; t < steps; ++t) {
     const std::string at = "step " + std::to_string(t + 1);
     ys.push_back(next(row(t), W.q, W.k, W.v, keys, values));
@@ -36,12 +41,15 @@ void check_13c(Next next) {
     demand(Stage::value, keys && keys.shape() == Shape{t + 1, d} && values && values.shape() == Shape{t + 1, d},
            "after " + at + " the keys are " + (keys ? to_string(keys.shape()) : "empty") + " and the values " +
                (values ? to_string(values.shape()) : "empty") + "; there is a row for each step so far");
+    const auto is = [&](Slip13c slip) { return t > 0 && close(ys.back().value()[0], slips.at(slip).value()[t]); };
+    demand(Stage::value, !is(Slip13c::unscaled),
+           "y of " + at + " is what scores give that are not divided by √d, here 2");
+    demand(Stage::value, !is(Slip13c::not_itself),
+           "your " + at + " reads the steps before it and not itself; its own key and value are there, too");
     demand(Stage::value, close(ys.back().value()[0], wanted.value()[t]),
            "y of " + at + " is " + to_string(ys.back().value()[0]) + "; a pass over the whole sequence gives " +
                to_string(wanted.value()[t]) +
-               (t == 0   ? ", which is v_1: at step 1 there is nothing else to read"
-                : t == 1 ? ": step 2 reads both steps, and the scores are divided by √d"
-                         : ""));
+               (t == 0 ? ", which is v_1: at step 1 there is nothing else to read" : ""));
   }
 
   // What step t computes by itself, with what earlier steps have kept given as plain numbers.

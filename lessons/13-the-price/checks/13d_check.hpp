@@ -31,7 +31,7 @@ void check_13d(Window window_attention, Layers layers_needed) {
       return nn::attention(q, k, v, {.allowed = Tensor(band(T, first, last))}).output.value();
     };
     const Array wanted = by(0, w);
-    demand(Stage::value, w == 0 || T < 2 || !close(got.value(), by(0, w - 1)),
+    demand(Stage::value, w == 0 || w >= T || !close(got.value(), by(0, w - 1)),
            of + "your step reads w steps, itself among them; it is w steps before it, and itself");
     demand(Stage::value, w == 0 || T < 2 || !close(got.value(), by(-w, 0)),
            of + "your window reaches into the future: i−w … i is the past");
@@ -51,13 +51,14 @@ void check_13d(Window window_attention, Layers layers_needed) {
          "with w = 16 the work grows as T to the power of " + lessons::short_text(exponent) +
              " between T = 128 and 512; it should be 1.0 ± 0.02: do you compute matches that the window shuts out?");
 
-  // Layers of real attention: has the last step a gradient by the first?
+  // Layers of real attention, whose queries weigh all that they may read alike: has the last step a gradient by the
+  // first?
   const auto reached = [&](Index T, Index w, int layers) {
     const Tensor x = draw({T, 4});
     Tensor y = x;
     for (int layer = 0; layer < layers; ++layer) {
-      const Tensor allowed(band(T, 0, w));
-      y = y + nn::attention(y, y, y, {.allowed = allowed}).output;
+      const Tensor allowed(band(T, 0, w)), indifferent(Array::zeros({T, 4}));
+      y = nn::attention(indifferent, y, y, {.allowed = allowed}).output;
     }
     return largest(grad(sum(slice(y, 0, T - 1, T)), x).value()[0]) > 0;
   };
