@@ -2,6 +2,7 @@
 // graphs that attention and recurrent networks leave, at several lengths T and widths d, and see how the counts grow.
 #include <map>
 
+#include "graphs/draw.hpp"
 #include "graphs/plot.hpp"
 #include "lessons/13-the-price/price.hpp"
 #include "nn/lstm_cell.hpp"
@@ -161,6 +162,27 @@ void plot(lessons::Lesson& lesson, const std::map<double, Counted>& counted) {
   lesson.save(work, "work");
 }
 
+// Where in the graph of attention the work is; written out, with one matrix for each of the four products.
+void draw(lessons::Lesson& lesson, Index T, const char* name) {
+  const Index d = 32;
+  const auto weights = [&](const char* letters) {
+    return variable(random_numbers().normal({d, d}, 0, Real(0.2))).named(letters).mark(Role::parameter);
+  };
+  const Tensor x = sequence(T, d), rows = reshape(x, {T, d});
+  const Tensor W_q = weights("W_q"), W_k = weights("W_k"), W_v = weights("W_v"), W_o = weights("W_o");
+  const Tensor scores = matmul(matmul(rows, W_q), unroll::T(matmul(rows, W_k))) / std::sqrt(Real(d));
+  const Tensor y = matmul(matmul(softmax(scores), matmul(rows, W_v)), W_o);
+  const graphs::Snapshot graph(y);
+  const auto share = [&](const graphs::SnapshotNode& node) -> std::optional<double> {
+    if (node.kind != Kind::arithmetic) return {};
+    const int number = graph.find(Tensor(const_cast<Node*>(node.node)));
+    return double(graphs::flops(graph, number)) / double(graphs::flops(graph).forward);
+  };
+  lesson.save(graphs::draw(y, {.title = "T = " + std::to_string(T) + ", d = 32: where the work is",
+                               .heat = {"share of the work", share, graphs::Scale::linear}}),
+              name);
+}
+
 void story(lessons::Lesson& lesson) {
   std::map<double, Counted> counted;
   for (double d : widths) counted.emplace(d, count(lesson, d));
@@ -170,6 +192,7 @@ void story(lessons::Lesson& lesson) {
   compare_layers(lesson, counted);
   count_backward(lesson);
   plot(lesson, counted);
+  draw(lesson, 8, "short"), draw(lesson, 512, "long");
 }
 
 int main(int argc, char* argv[]) { return lessons::run("13-the-price/work", argc, argv, story); }
