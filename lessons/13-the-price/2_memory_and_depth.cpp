@@ -46,7 +46,12 @@ void compare_memory(lessons::Lesson& lesson) {
   lesson.control("memory_half", "one head", one.b / one.c / 128);
   lesson.finding("memory_ratio", "8 heads / RNN at T = 1024", p.at(1024) / q.at(1024));
   lesson.control("memory_ratio", "at T = 16", heads[0] / of_rnn[0]);
-  lesson.quote("memory_ratio_4096", p.at(4096) / q.at(4096));
+  const auto work_at_1024 = [&](Layer layer) {
+    std::vector<double> works;
+    for (double T : lengths) works.push_back(double(graphs::flops(graph_of(layer, Index(T), 128)).forward));
+    return through(lengths, works).at(1024);
+  };
+  lesson.quote("work_ratio", work_at_1024(by_heads) / work_at_1024(rnn));
 
   graphs::Plot plot("Numbers to be remembered for the way back, d = 128", {"length T", graphs::Scale::log, 10, 10000},
                     {"numbers", graphs::Scale::log});
