@@ -10,13 +10,12 @@
 
 namespace unroll::lessons {
 
-// Σ (h_T − target)² with h_t = tanh(x_t W_xh + h_{t−1} W_hh + b) and h_0 = 0. `weights` holds W_xh (inputs,
-// hidden), W_hh (hidden, hidden) and b (hidden), row by row; hidden is target.size(), and xs holds T rows of
-// inputs.
+// h_T with h_t = tanh(x_t W_xh + h_{t−1} W_hh + b) and h_0 = 0. `weights` holds W_xh (inputs, hidden), W_hh (hidden,
+// hidden) and b (hidden), row by row; xs holds T rows of inputs.
 template <class Number>
-Number plain_rnn_loss(const Numbers<Number>& weights, const Numbers<double>& xs, const Numbers<double>& target) {
+Numbers<Number> plain_rnn_state(const Numbers<Number>& weights, const Numbers<double>& xs, std::size_t hidden) {
   using std::tanh;
-  const std::size_t hidden = target.size(), inputs = weights.size() / hidden - hidden - 1, T = xs.size() / inputs;
+  const std::size_t inputs = weights.size() / hidden - hidden - 1, T = xs.size() / inputs;
   const Number* const W_xh = weights.data();
   const Number* const W_hh = W_xh + inputs * hidden;
   const Number* const b = W_hh + hidden * hidden;
@@ -30,8 +29,15 @@ Number plain_rnn_loss(const Numbers<Number>& weights, const Numbers<double>& xs,
     }
     for (std::size_t j = 0; j < hidden; ++j) h[j] = tanh(a[j]);
   }
+  return h;
+}
+
+// Σ (h_T − target)²; hidden is target.size().
+template <class Number>
+Number plain_rnn_loss(const Numbers<Number>& weights, const Numbers<double>& xs, const Numbers<double>& target) {
+  const Numbers<Number> h = plain_rnn_state(weights, xs, target.size());
   Number loss(0);
-  for (std::size_t j = 0; j < hidden; ++j) {
+  for (std::size_t j = 0; j < target.size(); ++j) {
     const Number error = h[j] - Number(target[j]);
     loss += error * error;
   }
