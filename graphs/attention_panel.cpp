@@ -176,7 +176,8 @@ double weight_width(double weight) { return 0.6 + 5.4 * std::clamp(weight, 0.0, 
 bool draw_attention(Canvas& canvas, const View& view, const Layout& layout) {
   const auto& matrices = view.attentions().matrices();
   if (matrices.empty() || view.level() == Level::backward) return false;
-  // In rows as wide as the graph.
+  // In rows about as wide as the graph.
+  const double room = std::max(1.25 * layout.bounds.width, 700.0);
   struct Place {
     double x, y;
     Extent extent;
@@ -185,8 +186,7 @@ bool draw_attention(Canvas& canvas, const View& view, const Layout& layout) {
   double x = margin, y = 0, row_height = 0, width = 0;
   for (const AttentionMatrix& m : matrices) {
     const Extent extent = extent_of(m);
-    if (x > margin && x + extent.width() + margin > std::max(layout.bounds.width, 700.0))
-      x = margin, y += row_height + between, row_height = 0;
+    if (x > margin && x + extent.width() + margin > room) x = margin, y += row_height + between, row_height = 0;
     places.push_back({x, y, extent});
     x += extent.width() + between;
     width = std::max(width, x - between + margin);

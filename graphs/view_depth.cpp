@@ -94,7 +94,10 @@ void View::close_modules(const ViewOptions& options) {
 
   std::vector<std::set<int>> read(modules_.size());  // the nodes whose values leave a module
   for (const SnapshotEdge& e : snapshot_.edges())
-    if (module_of(e.from) >= 0 && module_of(e.from) != module_of(e.to)) read[at(module_of(e.from))].insert(e.from);
+    if (module_of(e.from) >= 0 && module_of(e.from) != module_of(e.to)) {
+      const bool moved_inside = module_of(e.to) < 0 && group[at(e.from)] == group[at(e.to)];
+      if (!moved_inside) read[at(module_of(e.from))].insert(e.from);
+    }
   for (int root : snapshot_.roots())
     if (module_of(root) >= 0) read[at(module_of(root))].insert(root);
   for (int m = 0; m < static_cast<int>(modules_.size()); ++m) {

@@ -29,6 +29,10 @@ Attended TransformerEncoderLayer::run(const Tensor& xs, const AttentionMasks& gi
     masks.allowed = masks.allowed ? masks.allowed * past : past;
   }
   const auto drop = [&](const Tensor& x) { return dropout(x, training() ? options.dropout : 0); };
+  const auto normed = [](const char* name, const LayerNorm& norm, const Tensor& x) {
+    Scope scope(name);
+    return norm(x);
+  };
   Tensor weights;
   const auto attend = [&](const Tensor& x) {
     Scope scope("attention");
@@ -42,11 +46,11 @@ Attended TransformerEncoderLayer::run(const Tensor& xs, const AttentionMasks& gi
     return drop(narrow(drop(options.activation == Activation::relu ? relu(wide) : gelu(wide))));
   };
   if (options.norm_first) {
-    const Tensor y = xs + attend(norm_1(xs));
-    return {y + feedforward(norm_2(y)), weights};
+    const Tensor y = xs + attend(normed("norm_1", norm_1, xs));
+    return {y + feedforward(normed("norm_2", norm_2, y)), weights};
   }
-  const Tensor y = norm_1(xs + attend(xs));
-  return {norm_2(y + feedforward(y)), weights};
+  const Tensor y = normed("norm_1", norm_1, xs + attend(xs));
+  return {normed("norm_2", norm_2, y + feedforward(y)), weights};
 }
 
 TransformerEncoder::TransformerEncoder(Index width, Index heads, const LayerOptions& options,
@@ -74,7 +78,10 @@ TransformerEncoder::Run TransformerEncoder::run(const Tensor& xs, const Indices&
     hs = output;
     result.weights.push_back(weights);
   }
-  if (norm_) hs = (*norm_)(hs);
+  if (norm_) {
+    Scope scope("norm");
+    hs = (*norm_)(hs);
+  }
   result.outputs = as_asked(within ? where(Tensor(within), hs, Real(0)) : hs);
   return result;
 }

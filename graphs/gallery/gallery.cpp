@@ -26,9 +26,9 @@ void draw_all(const std::string& folder) {
   for (const gallery::Model& model : gallery::models()) {
     seed(3);
     const Tensor loss = model.loss();
-    Trace trace;
+    Trace trace(model.depth ? Trace::Keep::arrays : Trace::Keep::norms);  // a closed module adds up what returns
     loss.backward({.trace = &trace});
-    graphs::draw(loss, {.title = model.title, .subtitle = model.subtitle, .trace = &trace})
+    graphs::draw(loss, {.title = model.title, .subtitle = model.subtitle, .trace = &trace, .depth = model.depth})
         .save(folder + "/" + model.name, formats);
   }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct Model {
   std::string name;             // of the picture
   std::string title, subtitle;  // what stands above it
   std::function<Tensor()> loss;
+  std::optional<int> depth = {};  // of modules that are opened; nothing: all
 };
 
 inline Tensor data(const char* name, const Shape& shape) {
@@ -68,7 +70,9 @@ inline Tensor translation() {
 inline Tensor transformer() {
   nn::TransformerEncoderLayer layer(4, 2, {.feedforward = 6});
   enlarge(layer.attention, 2);
-  const Tensor ys = layer(data("x", {5, 1, 4}));
+  const Tensor x =
+      variable(random_numbers().normal({5, 1, 4})).named("x").mark(Role::input);  // one for all its readers
+  const Tensor ys = layer(x);
   return nn::squared_error(ys, data("y", ys.shape()));
 }
 
@@ -98,7 +102,9 @@ inline std::vector<Model> models() {
       {"encoder-decoder", "An encoder and a decoder with attention",
        "at each step the decoder looks back at all states of the encoder, at some more than at others", translation},
       {"transformer", "A Transformer encoder layer", "no recurrence: every position reads all others, at once",
-       transformer},
+       transformer, 0},
+      {"transformer-ops", "A Transformer encoder layer, every operation",
+       "the same: three products of x, their attention, and two residuals, each followed by a norm", transformer},
       {"mingru", "A minGRU, unrolled over three steps", "neither gate nor candidate looks at the state",
        of_cell<nn::MinGRUCell>},
   };

@@ -107,6 +107,29 @@ BOOST_AUTO_TEST_CASE(plumbing_does_not_split_a_module) {
   BOOST_TEST((boxes(p.view) == std::map<std::string, int>{{"layers.0", 5}, {"layers.1", 5}}));
 }
 
+// A value that is broadcast inside a module does not leave it: the box is coloured by the gradient of what does.
+BOOST_AUTO_TEST_CASE(the_gradient_of_what_leaves_a_module) {
+  const Tensor x = variable(numbers({4, 3}, 1)).named("x").mark(Role::input);
+  Tensor y;
+  {
+    Scope scope("norm");
+    const Tensor centred = x - mean(x, -1, true);
+    y = centred / sqrt(mean(square(centred), -1, true));
+  }
+  const Tensor loss = sum(y * y * y).mark(Role::loss);
+  Trace trace(Trace::Keep::arrays);
+  loss.backward({.trace = &trace});
+  const View view(Snapshot(loss, &trace), {.depth = 0});
+  BOOST_TEST((boxes(view) == std::map<std::string, int>{{"norm", 1}}));
+  for (const Item& i : view.items())
+    if (i.look == Look::module) BOOST_TEST(i.gradient.value() == static_cast<double>(*trace.norm(y.node())));
+  for (const Link& l : view.links())
+    if (view.items()[static_cast<std::size_t>(l.to)].look == Look::module) {
+      const double whole = static_cast<double>(*trace.norm(x.node()));
+      BOOST_TEST(std::abs(l.flow.value() - whole) <= 1e-6 * whole);
+    }
+}
+
 // Called again with what was made of its answer, a module is a box for each call; the graph of boxes has no circle.
 BOOST_AUTO_TEST_CASE(a_module_called_twice) {
   const Tensor W = parameter("f.W", {3, 3}, 1);
