@@ -1,0 +1,20 @@
+// The position moves by the old speed.
+#pragma once
+
+#include "autograd/ops.hpp"
+
+struct Oscillation {
+  unroll::Real dt, gamma, epsilon;
+};
+struct Motion {
+  unroll::Tensor h, z;
+};
+
+inline Motion oscillate(const unroll::Tensor& x, const Motion& motion, const unroll::Tensor& V,
+                        const unroll::Tensor& W_h, const unroll::Tensor& W_z, const unroll::Tensor& b,
+                        const Oscillation& how) {
+  using namespace unroll;
+  const Tensor push = tanh(matmul(x, V) + matmul(motion.h, W_h) + matmul(motion.z, W_z) + b);
+  const Tensor z = (motion.z + how.dt * (push - how.gamma * motion.h)) / (1 + how.dt * how.epsilon);
+  return {motion.h + how.dt * motion.z, z};
+}
