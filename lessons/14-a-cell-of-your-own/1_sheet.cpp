@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "graphs/draw.hpp"
-#include "graphs/plot.hpp"
 #include "lessons/14-a-cell-of-your-own/diagonal_cell.hpp"
 #include "lessons/support/lesson.hpp"
 #include "lessons/workshop/sheet.hpp"
@@ -53,29 +52,14 @@ void draw(lessons::Lesson& lesson, const std::string& name, const std::string& t
   lesson.save(graphs::draw(loss, {.title = title, .trace = &trace, .level = level}), name);
 }
 
-// The cells of the workshop's table: the operations that the shortest way has in a step, and how long the first of 50
-// symbols took to learn.
-void plot_table(lessons::Lesson& lesson) {
-  graphs::Plot plot("The first of fifty symbols, by every cell of the workshop",
-                    {"operations on the shortest way, for each step", graphs::Scale::linear, 0, 5},
-                    {"training steps", graphs::Scale::linear, 0, 700});
-  for (const workshop::Sheet& sheet :
-       workshop::read_sheets(lessons::folder_of("workshop") / "measured.json")) {
-    const workshop::Course& course = sheet.courses.at(1).front();
-    if (sheet.ways) plot.points(sheet.name, {sheet.ways->shortest.each}, {double(course.solved.value_or(650))});
-  }
-  plot.level("not solved in 600", 650);
-  lesson.save(plot, "table");
-}
-
 void story(lessons::Lesson& lesson) {
   lesson.heading("A cell of our own, and others");
   const auto diagonal = measure(workshop::row<DiagonalCell>("diagonal"));
   const auto plain = measure(workshop::row<nn::RNNCell>("rnn"));
   const auto ugrnn = measure(workshop::row<nn::UGRNNCell>("ugrnn", {.gate_bias = Real(3)}));
   const auto mingru = measure(workshop::row<nn::MinGRUCell>("mingru", {.gate_bias = Real(-3)}));
-  const auto cornn = measure(
-      workshop::row<nn::CoRNNCell>("cornn", {.dt = Real(0.2), .gamma = Real(1), .epsilon = Real(0.1)}));
+  const auto cornn =
+      measure(workshop::row<nn::CoRNNCell>("cornn", {.dt = Real(0.2), .gamma = Real(1), .epsilon = Real(0.1)}));
   std::vector<std::vector<std::string>> rows;
   for (const Sheet& sheet : {diagonal, plain, ugrnn, mingru, cornn}) {
     rows.push_back({sheet.name, lessons::short_text(sheet.gradients.first), std::to_string(sheet.parameters),
@@ -87,7 +71,8 @@ void story(lessons::Lesson& lesson) {
   }
   lesson.table({"cell", "gradients differ by", "parameters", "shortest way", "longest", "left of 50 steps"}, rows);
 
-  lesson.finding("gradients", "the diagonal cell's gradients, less differences of its values", diagonal.gradients.first);
+  lesson.finding("gradients", "the diagonal cell's gradients, less differences of its values",
+                 diagonal.gradients.first);
   lesson.control("gradients", "with the root taken for a constant",
                  workshop::check_gradients(workshop::row<MistakenCell>("mistaken")).first);
   lesson.finding("parameters", "the diagonal cell's parameters", double(diagonal.parameters));
@@ -98,14 +83,15 @@ void story(lessons::Lesson& lesson) {
     const double left = workshop::gradient_left(workshop::row<DiagonalCell>("", options), 50, 32).front();
     return std::abs(left / std::pow(0.9, 49) - 1);
   };
-  lesson.finding("power", "what is left over 50 steps less 0.9^49, if all λ are 0.9, relative", power({.slowest = 0.9}));
+  lesson.finding("power", "what is left over 50 steps less 0.9^49, if all λ are 0.9, relative",
+                 power({.slowest = 0.9}));
   lesson.control("power", "if λ is anywhere from 0.9 to 0.99", power({}));
 
   draw<nn::UGRNNCell>(lesson, "ugrnn", "UGRNN", 2, 4, graphs::Level::op, {.gate_bias = Real(3)});
   draw<nn::MinGRUCell>(lesson, "mingru", "minGRU", 2, 4, graphs::Level::op, {.gate_bias = Real(-3)});
-  draw<nn::CoRNNCell>(lesson, "cornn", "coRNN", 2, 4, graphs::Level::op, {.dt = Real(0.2), .gamma = 1, .epsilon = Real(0.1)});
+  draw<nn::CoRNNCell>(lesson, "cornn", "coRNN", 2, 4, graphs::Level::op,
+                      {.dt = Real(0.2), .gamma = 1, .epsilon = Real(0.1)});
   draw<DiagonalCell>(lesson, "diagonal", "The diagonal cell", 50, 32, graphs::Level::rolled, {});
-  plot_table(lesson);
 }
 
 int main(int argc, char* argv[]) { return lessons::run("14-a-cell-of-your-own/sheet", argc, argv, story); }

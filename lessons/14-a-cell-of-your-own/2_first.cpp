@@ -33,8 +33,9 @@ using Courses = std::vector<std::pair<std::string, Course>>;  // by what the fin
 void tell(lessons::Lesson& lesson, const Courses& courses) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& [id, course] : courses) {
-    rows.push_back({course.name, lessons::short_text(course.right.back()),
-                    course.solved ? std::to_string(*course.solved) : "not in " + lessons::short_text(course.at.back())});
+    rows.push_back(
+        {course.name, lessons::short_text(course.right.back()),
+         course.solved ? std::to_string(*course.solved) : "not in " + lessons::short_text(course.at.back())});
     lesson.quote("right_" + id, course.right.back());
     lesson.quote("steps_" + id, course.at.back());
   }
@@ -68,7 +69,7 @@ void at_lengths(lessons::Lesson& lesson) {
   for (const auto& [name, share] : right) plot.line(name, lengths, share);
   plot.level("guessing", 1.0 / symbols);
   const double both = 1.0 / symbols + (1 - 1.0 / symbols) / 2;
-  plot.level("who knows both of two, not their order", both);
+  plot.level("both of two, no order", both);
   lesson.save(plot, "lengths");
   lesson.finding("two", "right first symbols of two, minGRU that begins closed", right["minGRU, b_z = −3"][0]);
   lesson.control("two", "UGRNN", right["UGRNN, b_g = 3"][0]);
@@ -99,8 +100,9 @@ void story(lessons::Lesson& lesson) {
   tell(lesson, marked);
 
   lesson.heading("And in two layers");
-  const Courses layers{{"closed_2", follow<nn::MinGRUCell>(lesson, "minGRU, b_z = −3", fifty, {.gate_bias = Real(-3)}, 2)},
-                       {"diagonal_2", follow<DiagonalCell>(lesson, "diagonal", fifty, {}, 2)}};
+  const Courses layers{
+      {"closed_2", follow<nn::MinGRUCell>(lesson, "minGRU, b_z = −3", fifty, {.gate_bias = Real(-3)}, 2)},
+      {"diagonal_2", follow<DiagonalCell>(lesson, "diagonal", fifty, {}, 2)}};
   tell(lesson, layers);
 
   const auto right = [](const Courses& courses, std::size_t i) { return courses[i].second.right.back(); };

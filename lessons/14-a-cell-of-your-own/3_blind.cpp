@@ -51,8 +51,8 @@ double louder(Network<nn::MinGRUCell>& network) {
   const Tensor elsewhere = take_apart(network, batch).written[0];
   double most = 0;
   for (std::size_t t = 1; t < length; ++t)
-    most = std::max(most, double(max(norm(parts.kept[0] * parts.written[0], {1}) /
-                                     norm(parts.kept[t] * elsewhere, {1})).item()));
+    most = std::max(
+        most, double(max(norm(parts.kept[0] * parts.written[0], {1}) / norm(parts.kept[t] * elsewhere, {1})).item()));
   return most;
 }
 

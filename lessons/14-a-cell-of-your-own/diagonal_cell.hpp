@@ -12,10 +12,9 @@
 #include "nn/init.hpp"
 
 class DiagonalCell : public unroll::nn::Module {
+ public:
   using Tensor = unroll::Tensor;
   using Index = unroll::Index;
-
- public:
   struct Options {
     double slowest = 0.99;  // λ starts between 0.9 and this
   };

@@ -58,9 +58,7 @@ struct Network : nn::Module {
     submodule("layers", layers), submodule("head", head);
   }
   States after(const Batch& batch, const States& start) { return layers.run(read(task, batch), start).last; }
-  Tensor scores(const Batch& batch) {
-    return head(after(batch, layers.start(Index(batch.answer.size()))).back().h);
-  }
+  Tensor scores(const Batch& batch) { return head(after(batch, layers.start(Index(batch.answer.size()))).back().h); }
 };
 
 inline double right_answers(const Array& scores, const std::vector<Index>& answer) {

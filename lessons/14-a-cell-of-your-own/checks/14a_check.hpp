@@ -47,8 +47,9 @@ void check_14a() {
     for (Index j = 0; j < hidden; ++j) {
       const double z = 1 / (1 + std::exp(-double(b_z.value().at({j}))));
       demand(Stage::value, std::abs(1 - z - keep) < 1e-6,
-             "asked to keep " + lessons::short_text(keep) + ", unit " + std::to_string(j + 1) + " begins with z = σ(b_z) = " +
-                 lessons::short_text(z) + " and keeps 1 − z = " + lessons::short_text(1 - z) +
+             "asked to keep " + lessons::short_text(keep) + ", unit " + std::to_string(j + 1) +
+                 " begins with z = σ(b_z) = " + lessons::short_text(z) +
+                 " and keeps 1 − z = " + lessons::short_text(1 - z) +
                  (keep != 0.5 && std::abs(z - keep) < 1e-6 ? ": your odds are upside down" : ""));
     }
   }
@@ -73,8 +74,8 @@ void check_14a() {
   for (const char* name : {"W_xn", "W_hn", "W_xz", "W_hz", "b_n"})
     for (const auto& [own, parameter] : quiet.named_parameters())
       if (own == name) parameter.assign(Array::zeros(parameter.shape()));
-  const auto run = nn::unrolled(quiet, Tensor(random_numbers().normal({100, 1, inputs})),
-                                {Tensor(Array::ones({1, hidden}))});
+  const auto run =
+      nn::unrolled(quiet, Tensor(random_numbers().normal({100, 1, inputs})), {Tensor(Array::ones({1, hidden}))});
   const double left = double(run.last().h.value().at({0, 0}));
   demand(Stage::behaviour, std::abs(left - std::pow(0.99, 100)) < 1e-6,
          "with keep = 0.99, all weights 0 and h_0 = 1, h_100 is " + lessons::short_text(left) +

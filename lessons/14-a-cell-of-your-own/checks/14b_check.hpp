@@ -9,8 +9,7 @@
 inline Array recurrence_in_loops(const Array& a, const Array& b) {
   Array h = Array::zeros(a.shape());
   const Index width = a.size() / a.dim(0);
-  for (Index i = 0; i < a.size(); ++i)
-    h.write()[i] = (i < width ? 0 : a.data()[i] * h.data()[i - width]) + b.data()[i];
+  for (Index i = 0; i < a.size(); ++i) h.write()[i] = (i < width ? 0 : a.data()[i] * h.data()[i - width]) + b.data()[i];
   return h;
 }
 

@@ -78,11 +78,13 @@ void check_14c() {
            "unit " + std::to_string(j + 1) + " begins with |λ| = " + lessons::short_text(radius) +
                ", outside the ring from " + lessons::short_text(inner) + " to " + lessons::short_text(outer));
     further_out += radius * radius > middle;
-    turns_re += std::cos(double(theta.at({j}))) / double(many), turns_im += std::sin(double(theta.at({j}))) / double(many);
+    turns_re += std::cos(double(theta.at({j}))) / double(many),
+        turns_im += std::sin(double(theta.at({j}))) / double(many);
   }
   demand(Stage::value, further_out > 0.42 * double(many) && further_out < 0.58 * double(many),
-         std::to_string(further_out) + " of 400 units begin in the outer half of the ring's area; evenly spread it is "
-         "half of them. It is |λ|² that is uniform: there is more room further out");
+         std::to_string(further_out) +
+             " of 400 units begin in the outer half of the ring's area; evenly spread it is "
+             "half of them. It is |λ|² that is uniform: there is more room further out");
   demand(Stage::value, std::hypot(turns_re, turns_im) < 0.2,
          "your θ are not spread over the whole circle: their mean direction has the length " +
              lessons::short_text(std::hypot(turns_re, turns_im)) + ", where 0 to 2π, uniform, have about 0");
@@ -97,15 +99,16 @@ void check_14c() {
         std::polar(std::exp(-double(T) * std::exp(double(own_nu.at({j})))), double(T) * double(own_theta.at({j})));
     demand(Stage::behaviour, std::abs(s.real() - double(alone.h.value().at({0, j}))) <= rounding * 100 * std::abs(s),
            "without input, h of unit " + std::to_string(j + 1) + " is " +
-               lessons::short_text(double(alone.h.value().at({0, j}))) + " after 50 steps; it should be Re(λ^50 s_0) = " +
-               lessons::short_text(s.real()));
+               lessons::short_text(double(alone.h.value().at({0, j}))) +
+               " after 50 steps; it should be Re(λ^50 s_0) = " + lessons::short_text(s.real()));
   }
   Cell pushed(inputs, hidden, {0.5, 0.8});
   named(pushed, "nu", {hidden}).assign(Array::full({hidden}, Real(3)));
   const auto far = pushed.step(Tensor(Array::zeros({1, inputs})),
                                {Tensor(Array::ones({1, hidden})), Tensor(Array::zeros({1, hidden}))});
-  demand(Stage::behaviour, largest(far.h.value()) < 1 && largest(far.im.value()) < 1,
-         "when training has moved ν to 3, a step makes 1 into " + to_string(far.h.value()[0]) + "; |λ| must stay below 1");
+  demand(
+      Stage::behaviour, largest(far.h.value()) < 1 && largest(far.im.value()) < 1,
+      "when training has moved ν to 3, a step makes 1 into " + to_string(far.h.value()[0]) + "; |λ| must stay below 1");
 
   const Tensor xs(random_numbers().normal({4, 2, inputs}));
   for (const char* part : {"real", "imaginary"})
@@ -124,8 +127,7 @@ void check_14c() {
   const auto states = nn::unrolled(cell, Tensor(random_numbers().normal({5, 1, inputs}))).states;
   const graphs::Snapshot graph(states[4].h);
   int met = 0;
-  for (int node : graph.shortest_way(states[0].h, states[4].h))
-    met += graph.nodes()[std::size_t(node)].op == "matmul";
+  for (int node : graph.shortest_way(states[0].h, states[4].h)) met += graph.nodes()[std::size_t(node)].op == "matmul";
   demand(Stage::drawing, met == 0,
          "in the graph of your cell the shortest way from h_1 to h_5 meets " + std::to_string(met) +
              " matrices; λ is diagonal, and is multiplied number by number");

@@ -76,30 +76,37 @@ void check_14d(Step oscillate) {
     const Tensor rest(Array::zeros({batch, hidden}));
     Motion motion{rest, rest};
     const Oscillation hard{Real(0.1), 2, 30};
-    const auto energy = [&](Real gamma) { return double(max(sum(gamma * square(motion.h) + square(motion.z), {1})).item()); };
+    const auto energy = [&](Real gamma) {
+      return double(max(sum(gamma * square(motion.h) + square(motion.z), {1})).item());
+    };
     const Tensor W = W_h * Real(100), U = W_z * Real(100);
     for (int t = 1; t <= 500; ++t) {
       motion = oscillate(Tensor(random_numbers().normal({batch, inputs})), motion, V, W, U, b, hard);
       const double most = double(hidden) * t * 0.1 / (2 * 30 - 2 * 0.1), is_now = energy(2);
       demand(Stage::behaviour, is_now <= most * (1 + 1e-9),
-             "with Δt = 0.1, γ = 2, ε = 30 and large weights the energy γ|h|² + |z|² is " + lessons::short_text(is_now) +
-                 " after " + std::to_string(t) + " steps; no push of at most 1 can bring it above " +
-                 lessons::short_text(most));
+             "with Δt = 0.1, γ = 2, ε = 30 and large weights the energy γ|h|² + |z|² is " +
+                 lessons::short_text(is_now) + " after " + std::to_string(t) +
+                 " steps; no push of at most 1 can bring it above " + lessons::short_text(most));
     }
     // And without push and brake it swings on for ever: γ h² + z² − γ Δt h z stays, for each unit.
-    const Tensor none(Array::zeros({hidden, hidden})), deaf(Array::zeros({inputs, hidden})), no_b(Array::zeros({hidden}));
+    const Tensor none(Array::zeros({hidden, hidden})), deaf(Array::zeros({inputs, hidden})),
+        no_b(Array::zeros({hidden}));
     const Oscillation free{Real(0.1), 2, 0};
     motion = {h, z};
-    const auto kept = [&] { return (2 * square(motion.h) + square(motion.z) - Real(0.2) * motion.h * motion.z).value(); };
+    const auto kept = [&] {
+      return (2 * square(motion.h) + square(motion.z) - Real(0.2) * motion.h * motion.z).value();
+    };
     const Array before = kept();
     for (int t = 1; t <= 1000; ++t) motion = oscillate(x, motion, deaf, none, none, no_b, free);
-    demand(Stage::behaviour, close(kept(), before),
-           "without push and brake each unit swings for ever, and γ h² + z² − γ Δt h z stays; in 1000 steps of yours it "
-           "went from " + to_string(before[0]) + " to " + to_string(kept()[0]));
+    demand(
+        Stage::behaviour, close(kept(), before),
+        "without push and brake each unit swings for ever, and γ h² + z² − γ Δt h z stays; in 1000 steps of yours it "
+        "went from " +
+            to_string(before[0]) + " to " + to_string(kept()[0]));
   }
 
-  for (const auto& [name, leaf] : {std::pair{"x", x}, {"h_{t−1}", h}, {"z_{t−1}", z}, {"V", V}, {"W_h", W_h},
-                                   {"W_z", W_z}, {"b", b}}) {
+  for (const auto& [name, leaf] :
+       {std::pair{"x", x}, {"h_{t−1}", h}, {"z_{t−1}", z}, {"V", V}, {"W_h", W_h}, {"W_z", W_z}, {"b", b}}) {
     const auto report = gradcheck(
         [&] {
           const Motion next = oscillate(x, Motion{h, z}, V, W_h, W_z, b, how);

@@ -27,7 +27,8 @@ class UpdateGateCell : public unroll::nn::Module {
   };
 
   UpdateGateCell(unroll::Index inputs, unroll::Index hidden, Options options) {
-    throw unroll::Todo("14a: make the six parameters, then write step; \"The anatomy of a cell\" in lesson 14 explains it");
+    throw unroll::Todo(
+        "14a: make the six parameters, then write step; \"The anatomy of a cell\" in lesson 14 explains it");
   }
 
   unroll::Index inputs() const { return W_xn.dim(0); }

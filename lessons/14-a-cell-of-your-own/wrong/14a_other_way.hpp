@@ -23,7 +23,8 @@ class UpdateGateCell : public unroll::nn::Module {
         b_n(parameter("b_n", unroll::nn::init::uniform({hidden}, hidden))),
         W_xz(parameter("W_xz", unroll::nn::init::uniform({inputs, hidden}, hidden))),
         W_hz(parameter("W_hz", unroll::nn::init::uniform({hidden, hidden}, hidden))),
-        b_z(parameter("b_z", unroll::Array::full({hidden}, unroll::Real(std::log((1 - options.keep) / options.keep))))) {}
+        b_z(parameter("b_z",
+                      unroll::Array::full({hidden}, unroll::Real(std::log((1 - options.keep) / options.keep))))) {}
 
   unroll::Index inputs() const { return W_xn.dim(0); }
   unroll::Index outputs() const { return W_xn.dim(1); }

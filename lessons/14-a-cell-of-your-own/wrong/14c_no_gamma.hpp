@@ -35,8 +35,7 @@ class RingCell : public unroll::nn::Module {
 
   State step(const unroll::Tensor& x, const State& state) const {
     const unroll::Tensor radius = exp(-exp(nu)), re = radius * cos(theta), im = radius * sin(theta);
-    return {re * state.h - im * state.im + matmul(x, B_re),
-            re * state.im + im * state.h + matmul(x, B_im)};
+    return {re * state.h - im * state.im + matmul(x, B_re), re * state.im + im * state.h + matmul(x, B_im)};
   }
 
   unroll::Tensor nu, theta, B_re, B_im;

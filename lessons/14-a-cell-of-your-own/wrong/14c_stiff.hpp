@@ -34,7 +34,8 @@ class RingCell : public unroll::nn::Module {
   }
 
   State step(const unroll::Tensor& x, const State& state) const {
-    const unroll::Tensor radius = exp(-exp(nu.detach())), re = radius * cos(theta.detach()), im = radius * sin(theta.detach());
+    const unroll::Tensor radius = exp(-exp(nu.detach())), re = radius * cos(theta.detach()),
+                         im = radius * sin(theta.detach());
     const unroll::Tensor gamma = sqrt(1 - square(radius));
     return {re * state.h - im * state.im + gamma * matmul(x, B_re),
             re * state.im + im * state.h + gamma * matmul(x, B_im)};
