@@ -213,6 +213,9 @@ std::vector<std::string> mistakes_of_quotes(const std::string& text, const Run& 
         if (!(std::abs(*measured - quote.value) <= 0.5001 * quote.unit))
           mistakes.push_back(
               fmt::format("The text says {} of \"{}\", and run.json {}.", said, quote.name, short_text(*measured)));
+        else if (std::abs(*measured - quote.value) > 0.2 * std::abs(*measured) && std::isnormal(*measured))
+          mistakes.push_back(fmt::format("The text says {} of \"{}\", too few digits for {}.", said, quote.name,
+                                         short_text(*measured)));
         const Band* band = band_of(bands, quote.name);
         if (band && quote.name.find('.') == quote.name.npos && !band->contains(*measured))
           mistakes.push_back(
