@@ -50,9 +50,11 @@ Tensor tree(Sequence xs) {
 struct Asked {
   Tensor y, weights, W_v;
 };
-Asked ask(const Sequence& xs, bool deaf = false) {
-  const auto draw = [] { return variable(random_numbers().normal({width, width}, 0, 1 / std::sqrt(Real(width)))); };
-  const Tensor W_q = draw(), W_k = draw(), W_v = draw(), X = concat(xs, 0), read = deaf ? X.detach() : X;
+Asked ask(const Sequence& xs, bool deaf = false, Real sharpness = 1) {
+  const auto draw = [](Real scale = 1) {
+    return variable(random_numbers().normal({width, width}, 0, scale / std::sqrt(Real(width))));
+  };
+  const Tensor W_q = draw(sharpness), W_k = draw(), W_v = draw(), X = concat(xs, 0), read = deaf ? X.detach() : X;
   const Tensor q = matmul(slice(read, 0, -1, X.dim(0)), W_q);
   const auto [y, weights] = nn::attention(q, matmul(read, W_k), matmul(X, W_v));
   return {y, weights, W_v};
@@ -142,7 +144,8 @@ void measure_gradients(lessons::Lesson& lesson) {
   lesson.control("slope", "through the RNN from T to 1", slope("back"));
 }
 
-// Through the values alone it is exactly the weight that comes back.
+// Through the values alone it is exactly the weight that comes back. So where a softmax has made up its mind too soon,
+// next to nothing does.
 void explain_gradient(lessons::Lesson& lesson) {
   lesson.heading("Why 1/T");
   const auto off = [](bool deaf) {
@@ -159,6 +162,9 @@ void explain_gradient(lessons::Lesson& lesson) {
   };
   lesson.finding("is_weight", "dL/dx_t through the values less α_t dy W_vᵀ, relative", off(true));
   lesson.control("is_weight", "through queries and keys as well", off(false));
+  const Reader decided{"decided", "", [](const Sequence& xs) { return ask(xs, false, 20).y; }};
+  lesson.finding("decided", "what returns to x_1, scores 20 times as large, T = 16", returned(decided, 16));
+  lesson.control("decided", "scores as they are", returned(readers.back(), 16));
 }
 
 // All positions ask, five of them, with one head.
