@@ -151,9 +151,9 @@ lessons::Table comparison(const std::vector<Sheet>& sheets) {
 graphs::Plot learning(const std::vector<Sheet>& sheets, const Assignment& assignment) {
   const bool right = assignment.practice.task == Task::first_symbol;
   const auto i = static_cast<std::size_t>(&assignment - assignments().data());
-  graphs::Plot plot("Learning to name " + std::string(assignment.question), {"training step"},
+  graphs::Plot plot("Learning to tell " + std::string(assignment.question), {"training step"},
                     right ? graphs::Axis{"answers that are right", graphs::Scale::linear, 0, 1.05}
-                          : graphs::Axis{"squared error", graphs::Scale::log});
+                          : graphs::Axis{"squared error", graphs::Scale::log, 3e-3, 2});
   for (const Sheet& sheet : sheets) {
     const Course& course = sheet.courses[i].front();
     if (&sheet == &sheets.front())
@@ -202,8 +202,11 @@ Growth growth_of(const json& both) { return {both.at(0).get<double>(), both.at(1
 
 // Of the first run the whole course; of the others, where it ended.
 json to_json(const Course& course, bool whole) {
-  json all = {{"at", whole ? course.at : std::vector<double>{course.at.back()}},
-              {"scores", brief(whole ? course.scores : std::vector<double>{course.scores.back()})}};
+  const auto shown = [&](const std::vector<double>& numbers) {
+    return whole ? numbers : std::vector<double>{numbers.back()};
+  };
+  const std::vector<double> at = shown(course.at);
+  json all = {{"at", std::vector<int>(at.begin(), at.end())}, {"scores", brief(shown(course.scores))}};
   if (course.solved) all["solved"] = *course.solved;
   if (course.broke) all["broke"] = *course.broke;
   return all;

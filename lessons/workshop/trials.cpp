@@ -113,20 +113,31 @@ Gradients check_gradients(const Row& row) {
     return {"advance(project(x), state) is not step(x, state), as it should be"};
   if (std::string wrong = wrong_parameters(it, states); !wrong.empty()) return {wrong};
 
-  std::vector<Tensor> leaves = it.cell.module->parameters();
-  leaves.insert(leaves.end(), it.xs.begin(), it.xs.end());
+  std::vector<nn::NamedParameter> named = it.cell.module->named_parameters();
+  for (const Tensor& x : it.xs) named.push_back({x.name(), x});
+  std::vector<Tensor> leaves;
+  for (const auto& [name, leaf] : named) leaves.push_back(leaf);
+  const auto check = [&](const std::vector<Tensor>& by, int order) {
+    return gradcheck([&] { return flat(it.states()); }, by, {.order = order});
+  };
   Gradients result;
   for (const int order : {1, 2}) {
-    const GradcheckReport report = gradcheck([&] { return flat(it.states()); }, leaves, {.order = order});
+    const GradcheckReport report = check(leaves, order);
     (order == 1 ? result.first : result.second) = report.worst;
     if (report.passed) continue;
+    std::string by, table = report.text;  // the table knows numbers of inputs only
+    for (const auto& [name, leaf] : named)
+      if (const GradcheckReport alone = check({leaf}, order); !alone.passed) {
+        if (by.empty()) table = alone.text;
+        by += (by.empty() ? " by " : ", ") + name;
+      }
     result.mend = fmt::format(
-        "{} derivatives are not those of the formula{}\n{}", order == 1 ? "its" : "its second",
+        "the {} derivatives{} are not those of the formula. {}\n{}", order == 1 ? "first" : "second", by,
         report.met_kink
-            ? ", at least where these numbers are: they meet a kink, of abs, relu or max for example"
-            : ". Does step() take something out of the graph, by detach(), value(), item() or NoGrad? Or is "
-              "the rule wrong of an op of your own?",
-        report.text);
+            ? "These numbers meet a kink, of abs, relu or max for example, where there is no derivative"
+            : "Does step() take something out of the graph, by detach(), value(), item() or NoGrad? Or does "
+              "it use an op of your own, whose rule is wrong?",
+        table);
     break;
   }
   return result;

@@ -28,7 +28,7 @@ new_cell() {
   class+=Cell
   name=${name,,} name=${name//_/-}
   file=nn/zoo/${name//-/_}_cell.hpp header=$PWD/$file
-  taken=$(find nn -iname "${file##*/}" -o -iname "$(basename "$file" .hpp).cpp" | head -1)
+  taken=$(find nn -name "${file##*/}" | head -1)
   [[ -z $taken ]] || refuse "There is a cell $name already: $taken. Choose another name."
   taken=$(grep -rliw --include='*.[ch]pp' "$class" nn lessons/workshop tests/nn | head -1)
   [[ -z $taken ]] || refuse "The name $class is taken, in $taken. Choose another name."

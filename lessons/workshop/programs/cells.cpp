@@ -19,6 +19,7 @@ const std::vector<Row>& cells() {
       row<nn::GRUCell>("gru"),
       row<nn::MGUCell>("mgu"),
       row<nn::UGRNNCell>("ugrnn"),
+      row<nn::UGRNNCell>("ugrnn-open", {.gate_bias = Real(3)}, "b_g = 3"),
       row<nn::AntisymmetricCell>("antisymmetric", {.epsilon = Real(0.5), .gamma = 0}, "ε = 0.5, γ = 0"),
       row<nn::MinGRUCell>("mingru"),
       row<nn::CoRNNCell>("cornn", {.dt = Real(0.1)}, "Δt = 0.1"),

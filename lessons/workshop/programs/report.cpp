@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cctype>
 
 #include "autograd/backward.hpp"
 #include "autograd/file.hpp"
@@ -34,8 +35,14 @@ struct Wanted {
 
 // ---- Which cells there are ----
 
+// As ./learn new-cell writes a name, which was typed "Slow_Leak": "slow-leak".
+std::string spelt(std::string name) {
+  for (char& c : name) c = c == '_' ? '-' : char(std::tolower(static_cast<unsigned char>(c)));
+  return name;
+}
+
 const Row* find(const std::string& name) {
-  const auto row = std::ranges::find(cells(), name, &Row::name);
+  const auto row = std::ranges::find(cells(), spelt(name), &Row::name);
   return row == cells().end() ? nullptr : &*row;
 }
 
@@ -81,7 +88,7 @@ std::vector<lessons::Subject::Picture> draw_all(const Row& row, const std::vecto
   std::vector<lessons::Subject::Picture> pictures;
   for (const Assignment& assignment : assignments()) {
     learning(sheets, assignment).save(folder / assignment.name);
-    pictures.push_back({assignment.name, "Learning to name " + std::string(assignment.question)});
+    pictures.push_back({assignment.name, "Learning to tell " + std::string(assignment.question)});
   }
   fading(sheets).save(folder / "fading");
   pictures.push_back({"fading", "What is left of a gradient, before training"});
