@@ -21,11 +21,12 @@ const std::vector<Design> designs{
     {"own", "|f − b|, own weights", Reads::to_middle, Judge::difference, Cells::own},
     {"shared", "|f − b|, shared weights", Reads::to_middle, Judge::difference, Cells::shared}};
 
-// All begin with the same random numbers. The last one gets a fifth of the practice.
+// All begin with the same random numbers. A comparison with shared weights gets a fifth of the practice.
 double learnt(lessons::Lesson& lesson, const Design& design, int T, bool shuffled = false) {
   seed(lesson.seed());
   const Network network(lesson.hidden(32), design.reads, design.judge, design.cells);
-  const int steps = lesson.steps(500, 2000) / (design.cells == Cells::shared ? 5 : 1);
+  const int steps =
+      lesson.steps(500, 2000) / (design.cells == Cells::shared && design.judge == Judge::difference ? 5 : 1);
   practise(lesson, network, {design.says + ", T = " + std::to_string(T), T, steps, shuffled});
   return accuracy(network, T);
 }
@@ -65,14 +66,21 @@ void compare(lessons::Lesson& lesson) {
       if (design.id == id) lesson.finding(name, "right at T = 24: " + design.says, right[id][24]);
     lesson.control(name, "at T = 8", right[id][8]);
   }
-  Design same_way = designs.back();
+
+  const Design& shared = designs.back();
+  Design same_way = shared, tied_layer = shared, tied_whole = shared;
   same_way.reads = Reads::same_way, same_way.says = "both chains from left to right";
-  lesson.finding("shared_24", "right at T = 24: two that meet, |f − b|, shared weights", right["shared"][24]);
+  tied_layer.judge = Judge::layer, tied_layer.says = "a layer, shared weights";
+  tied_whole.reads = Reads::both_ways, tied_whole.says = "two over all of it, |f − b|, shared weights";
+  lesson.finding("shared_24", "right at T = 24: " + shared.says, right["shared"][24]);
   lesson.control("shared_24", "weights of their own", right["own"][24]);
-  lesson.control("shared_24", "both chains from left to right", learnt(lesson, same_way, 24));
-  lesson.control("shared_24", "the answers shuffled", learnt(lesson, designs.back(), 24, true));
-  lesson.finding("shared_40", "right at T = 40: two that meet, |f − b|, shared weights", right["shared"][40]);
-  lesson.control("shared_40", "both chains from left to right", learnt(lesson, same_way, 40));
+  lesson.control("shared_24", same_way.says, learnt(lesson, same_way, 24));
+  lesson.control("shared_24", "the answers shuffled", learnt(lesson, shared, 24, true));
+  lesson.finding("shared_40", "right at T = 40: " + shared.says, right["shared"][40]);
+  lesson.control("shared_40", same_way.says, learnt(lesson, same_way, 40));
+  lesson.finding("tied_whole_24", "right at T = 24: " + tied_whole.says, learnt(lesson, tied_whole, 24));
+  lesson.control("tied_whole_24", "two over all of it, a layer, weights of their own", right["whole"][24]);
+  lesson.quote("tied_layer_T24", learnt(lesson, tied_layer, 24));
 }
 
 void draw(lessons::Lesson& lesson) {

@@ -103,10 +103,10 @@ class Network : public nn::Module {
   Network(Index hidden, Reads reads, Judge judge, Cells cells = Cells::own)
       : past(symbols, hidden),
         future(symbols, hidden),
-        layer((reads == Reads::forward ? 1 : 2) * hidden, layer_units),
-        head(judge == Judge::layer                                   ? layer_units
-             : judge == Judge::difference || reads == Reads::forward ? hidden
-                                                                     : 2 * hidden,
+        layer(chains(reads) * hidden, layer_units),
+        head(judge == Judge::linear  ? chains(reads) * hidden
+             : judge == Judge::layer ? layer_units
+                                     : hidden,
              1),
         reads_(reads),
         judge_(judge),
@@ -136,6 +136,7 @@ class Network : public nn::Module {
 
  private:
   static constexpr Index layer_units = 64;
+  static Index chains(Reads reads) { return reads == Reads::forward ? 1 : 2; }
 
   std::pair<Tensor, Tensor> ends(const std::vector<Tensor>& xs) const {
     const int T = int(xs.size());

@@ -13,5 +13,5 @@
 
 inline unroll::Tensor palindrome_score(const unroll::nn::RNNCell& cell, const unroll::nn::Linear& head,
                                        const unroll::Tensor& xs) {
-  throw unroll::Todo("11a: write both chains and compare them; \"Three things to add\" in lesson 11 explains it");
+  throw unroll::Todo("11a: write both chains and compare them; \"What has to be added\" in lesson 11 explains it");
 }

@@ -12,5 +12,5 @@
 #include "nn/rnn_cell.hpp"
 
 inline unroll::Tensor mirror_difference(const unroll::nn::RNNCell& cell, const unroll::Tensor& xs) {
-  throw unroll::Todo("11d: write both chains; \"Three things to add\" in lesson 11 explains them");
+  throw unroll::Todo("11d: write both chains; \"What has to be added\" in lesson 11 explains them");
 }
