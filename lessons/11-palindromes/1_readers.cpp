@@ -32,7 +32,9 @@ double learnt(lessons::Lesson& lesson, const Design& design, int T, bool shuffle
 }
 
 void compare(lessons::Lesson& lesson) {
-  lesson.heading("Is it a palindrome? Right answers after 500 steps of practice, shared weights: after 100");
+  const int steps = lesson.steps(500, 2000);
+  lesson.heading("Is it a palindrome? Right answers after " + std::to_string(steps) +
+                 " steps of practice, shared weights: after " + std::to_string(steps / 5));
   const std::vector<int> lengths = lesson.full() ? std::vector{8, 12, 16, 20, 24, 32, 40} : std::vector{8, 16, 24};
   std::map<std::string, std::map<int, double>> right;
   std::vector<std::string> columns{""};
