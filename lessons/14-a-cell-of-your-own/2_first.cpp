@@ -1,133 +1,109 @@
-// Lesson 14, second program. Which cells learn to name the first of fifty symbols? Two whose step reads the state, and
-// three whose step does not. The latter cannot tell that a symbol is the first, not even of two; they can if it is
-// marked.
-#include <map>
-
+// Lesson 14, second program. Which cells learn to name the first of fifty symbols? Those whose step reads the state do;
+// those whose step does not cannot tell that a symbol is the first. Unless it is marked, or there are two layers.
 #include "graphs/plot.hpp"
 #include "lessons/14-a-cell-of-your-own/diagonal_cell.hpp"
 #include "lessons/14-a-cell-of-your-own/first.hpp"
+#include "lessons/workshop/trials.hpp"
+#include "nn/rnn_cell.hpp"
+#include "nn/zoo/antisymmetric_cell.hpp"
 #include "nn/zoo/cornn_cell.hpp"
 #include "nn/zoo/mingru_cell.hpp"
 #include "nn/zoo/ugrnn_cell.hpp"
 
 const Task fifty{50}, fifty_marked{50, First::marked};
 
-// Each from the same seed, so that what one learns does not depend on who came before.
+// One that learnt, and what of its sheet could have told so beforehand.
+struct Learnt {
+  std::string id, name;  // id: what the lesson's text calls it
+  Course course;
+  double operations = 0;  // of each step, on the shortest way from the loss to x_1
+  double left = 0;        // of a gradient, over 50 steps
+  double right() const { return course.right.back(); }
+};
 template <class Cell>
-Course follow(lessons::Lesson& lesson, const std::string& name, const Task& task, typename Cell::Options options = {},
-              Index layers = 1, int patience = 1) {
-  unroll::seed(lesson.seed());
+Learnt follow(lessons::Lesson& lesson, const std::string& id, const std::string& name, const Task& task,
+              typename Cell::Options options = {}, Index layers = 1) {
+  unroll::seed(lesson.seed());  // so that what one learns does not depend on who came before
   Network<Cell> network(task, lesson.hidden(32), options, layers);
-  return learn(lesson, network, name, lesson.steps(450, 3000) * patience);
+  const Course course = learn(lesson, network, name, lesson.steps(450, 3000));
+  const auto row = workshop::row<Cell>(name, options);
+  return {id, name, course, workshop::ways_back(row).value().shortest.each,
+          workshop::gradient_left(row, 50, 32).front()};
 }
 
-Course ugrnn(lessons::Lesson& lesson, const Task& task) {
-  return follow<nn::UGRNNCell>(lesson, "UGRNN, b_g = 3", task, {.gate_bias = Real(3)});
-}
-Course closed_mingru(lessons::Lesson& lesson, const Task& task) {
-  return follow<nn::MinGRUCell>(lesson, "minGRU, b_z = −3", task, {.gate_bias = Real(-3)});
-}
-Course diagonal(lessons::Lesson& lesson, const Task& task) { return follow<DiagonalCell>(lesson, "diagonal", task); }
-
-using Courses = std::vector<std::pair<std::string, Course>>;  // by what the findings call them
-void tell(lessons::Lesson& lesson, const Courses& courses) {
+void tell(lessons::Lesson& lesson, const std::string& heading, const std::vector<Learnt>& all) {
+  lesson.heading(heading);
   std::vector<std::vector<std::string>> rows;
-  for (const auto& [id, course] : courses) {
-    rows.push_back(
-        {course.name, lessons::short_text(course.right.back()),
-         course.solved ? std::to_string(*course.solved) : "not in " + lessons::short_text(course.at.back())});
-    lesson.quote("right_" + id, course.right.back());
-    lesson.quote("steps_" + id, course.at.back());
+  for (const Learnt& cell : all) {
+    const std::string steps = lessons::short_text(cell.course.at.back());
+    rows.push_back({cell.name, lessons::short_text(cell.right()), cell.course.solved ? steps : "not in " + steps});
+    lesson.quote("right_" + cell.id, cell.right()), lesson.quote("steps_" + cell.id, cell.course.at.back());
   }
   lesson.table({"cell", "right", "solved after"}, rows);
 }
-graphs::Plot curves(const std::string& title, const Courses& courses) {
-  graphs::Plot plot(title, {"training step"}, {"answers that are right", graphs::Scale::linear, 0, 1.05});
-  for (const auto& [id, course] : courses) plot.line(course.name, course.at, course.right);
+graphs::Plot curves(const std::string& title, const std::vector<Learnt>& all) {
+  graphs::Plot plot(title, {"training step", graphs::Scale::linear, 0},
+                    {"answers that are right", graphs::Scale::linear, 0, 1.05});
+  for (const Learnt& cell : all) plot.line(cell.name, cell.course.at, cell.course.right, colour_of(cell.name));
   plot.level("guessing", 1.0 / symbols);
   return plot;
 }
-
-// The same question of shorter sequences.
-void at_lengths(lessons::Lesson& lesson) {
-  lesson.heading("The first of fewer");
-  const std::vector<double> lengths{2, 5, 10, 20};
-  std::map<std::string, std::vector<double>> right;
-  std::vector<std::vector<std::string>> rows;
-  for (double T : lengths) {
-    const Task task{Index(T)};
-    std::vector<std::string> row{lessons::short_text(T)};
-    for (const Course& course : {ugrnn(lesson, task), closed_mingru(lesson, task), diagonal(lesson, task)}) {
-      right[course.name].push_back(course.right.back());
-      row.push_back(lessons::short_text(course.right.back()));
-    }
-    rows.push_back(row);
-  }
-  lesson.table({"T", "UGRNN", "minGRU, closed", "diagonal"}, rows);
-  graphs::Plot plot("The first of T symbols, after training", {"T"},
-                    {"answers that are right", graphs::Scale::linear, 0, 1.05});
-  for (const auto& [name, share] : right) plot.line(name, lengths, share);
-  plot.level("guessing", 1.0 / symbols);
-  const double both = 1.0 / symbols + (1 - 1.0 / symbols) / 2;
-  plot.level("both of two, no order", both);
-  lesson.save(plot, "lengths");
-  lesson.finding("two", "right first symbols of two, minGRU that begins closed", right["minGRU, b_z = −3"][0]);
-  lesson.control("two", "UGRNN", right["UGRNN, b_g = 3"][0]);
-  const Course patient = follow<nn::MinGRUCell>(lesson, "minGRU, b_z = 0", {2}, {.gate_bias = Real(0)}, 1, 6);
-  lesson.finding("two_in_time", "of two, minGRU that begins half open, after up to 2700 steps", patient.right.back());
-  lesson.control("two_in_time", "after 450, closed", right["minGRU, b_z = −3"][0]);
-  lesson.quote("steps_two_in_time", patient.at.back());
-  for (std::size_t i = 0; i < lengths.size(); ++i)
-    for (const auto& [name, id] : std::map<std::string, std::string>{
-             {"UGRNN, b_g = 3", "ugrnn"}, {"minGRU, b_z = −3", "closed"}, {"diagonal", "diagonal"}})
-      lesson.quote(id + "_of_" + lessons::short_text(lengths[i]), right[name][i]);
+graphs::Plot against(const std::string& title, graphs::Axis axis, const std::vector<Learnt>& all,
+                     double Learnt::*what) {
+  graphs::Plot plot(title, std::move(axis), {"answers that are right", graphs::Scale::linear, 0, 1.05});
+  for (const Learnt& cell : all) plot.points(cell.name, {cell.*what}, {cell.right()});
+  return plot;
 }
 
 void story(lessons::Lesson& lesson) {
-  lesson.heading("The first of fifty symbols");
-  const Courses bare{
-      {"ugrnn", ugrnn(lesson, fifty)},
-      {"cornn", follow<nn::CoRNNCell>(lesson, "coRNN", fifty, {.dt = Real(0.2), .gamma = 1, .epsilon = Real(0.1)})},
-      {"open", follow<nn::MinGRUCell>(lesson, "minGRU, b_z = 0", fifty, {.gate_bias = Real(0)})},
-      {"closed", closed_mingru(lesson, fifty)},
-      {"diagonal", diagonal(lesson, fifty)}};
-  tell(lesson, bare);
-  lesson.heading("The same, and the first is marked");
-  const Courses marked{
-      {"open_marked", follow<nn::MinGRUCell>(lesson, "minGRU, b_z = 0", fifty_marked, {.gate_bias = Real(0)})},
-      {"closed_marked", closed_mingru(lesson, fifty_marked)},
-      {"diagonal_marked", diagonal(lesson, fifty_marked)}};
-  tell(lesson, marked);
+  const auto ugrnn = follow<nn::UGRNNCell>(lesson, "ugrnn", "UGRNN, b_g = 3", fifty, {.gate_bias = Real(3)});
+  const auto cornn =
+      follow<nn::CoRNNCell>(lesson, "cornn", "coRNN", fifty, {.dt = Real(0.2), .gamma = 1, .epsilon = Real(0.1)});
+  const auto mingru = [&](const std::string& id, const Task& task, Real bias, Index layers = 1) {
+    return follow<nn::MinGRUCell>(lesson, id, bias == 0 ? "minGRU, b_z = 0" : "minGRU, b_z = −3", task,
+                                  {.gate_bias = bias}, layers);
+  };
+  const auto open = mingru("open", fifty, 0), closed = mingru("closed", fifty, -3);
+  const auto diagonal = follow<DiagonalCell>(lesson, "diagonal", "diagonal", fifty);
+  const auto open_marked = mingru("open_marked", fifty_marked, 0),
+             closed_marked = mingru("closed_marked", fifty_marked, -3);
+  const auto diagonal_marked = follow<DiagonalCell>(lesson, "diagonal_marked", "diagonal", fifty_marked);
+  const auto closed_2 = mingru("closed_2", fifty, -3, 2);
+  const auto diagonal_2 = follow<DiagonalCell>(lesson, "diagonal_2", "diagonal", fifty, {}, 2);
+  const auto plain = follow<nn::RNNCell>(lesson, "plain", "plain RNN", fifty);
+  const auto antisymmetric = follow<nn::AntisymmetricCell>(lesson, "antisymmetric", "antisymmetric", fifty,
+                                                           {.epsilon = Real(0.5), .gamma = 0});
+  tell(lesson, "The first of fifty symbols", {ugrnn, cornn, open, closed, diagonal, plain, antisymmetric});
+  tell(lesson, "The same, and the first is marked", {open_marked, closed_marked, diagonal_marked});
+  tell(lesson, "The same, in two layers", {closed_2, diagonal_2});
 
-  lesson.heading("And in two layers");
-  const Courses layers{
-      {"closed_2", follow<nn::MinGRUCell>(lesson, "minGRU, b_z = −3", fifty, {.gate_bias = Real(-3)}, 2)},
-      {"diagonal_2", follow<DiagonalCell>(lesson, "diagonal", fifty, {}, 2)}};
-  tell(lesson, layers);
-
-  const auto right = [](const Courses& courses, std::size_t i) { return courses[i].second.right.back(); };
-  lesson.finding("ugrnn", "right first symbols, UGRNN", right(bare, 0));
-  lesson.control("ugrnn", "minGRU that begins closed", right(bare, 3));
-  lesson.finding("cornn", "coRNN", right(bare, 1));
-  lesson.control("cornn", "diagonal", right(bare, 4));
+  lesson.finding("ugrnn", "right first symbols, UGRNN", ugrnn.right());
+  lesson.control("ugrnn", "minGRU that begins closed", closed.right());
+  lesson.finding("cornn", "coRNN", cornn.right());
+  lesson.control("cornn", "diagonal", diagonal.right());
   lesson.finding("blind", "the best of minGRU (open, closed) and diagonal",
-                 std::max({right(bare, 2), right(bare, 3), right(bare, 4)}));
-  lesson.control("blind", "UGRNN", right(bare, 0));
+                 std::max({open.right(), closed.right(), diagonal.right()}));
+  lesson.control("blind", "UGRNN", ugrnn.right());
   lesson.finding("mark_helps", "with the first marked, the worse of minGRU (closed) and diagonal",
-                 std::min(right(marked, 1), right(marked, 2)));
-  lesson.control("mark_helps", "without the mark, the better of them", std::max(right(bare, 3), right(bare, 4)));
-  lesson.finding("mark_is_not_enough", "with the first marked, minGRU that begins half open", right(marked, 0));
-  lesson.control("mark_is_not_enough", "minGRU that begins closed", right(marked, 1));
-  lesson.finding("layers_help", "two layers of minGRU that begin closed", right(layers, 0));
-  lesson.control("layers_help", "one layer", right(bare, 3));
-  lesson.finding("layers_without_gates", "two layers of the diagonal cell", right(layers, 1));
-  lesson.control("layers_without_gates", "of minGRU", right(layers, 0));
+                 std::min(closed_marked.right(), diagonal_marked.right()));
+  lesson.control("mark_helps", "without the mark, the better of them", std::max(closed.right(), diagonal.right()));
+  lesson.finding("mark_is_not_enough", "with the first marked, minGRU that begins half open", open_marked.right());
+  lesson.control("mark_is_not_enough", "minGRU that begins closed", closed_marked.right());
+  lesson.finding("layers_help", "two layers of minGRU that begin closed", closed_2.right());
+  lesson.control("layers_help", "one layer", closed.right());
+  lesson.finding("layers_without_gates", "two layers of the diagonal cell", diagonal_2.right());
+  lesson.control("layers_without_gates", "of minGRU", closed_2.right());
 
-  graphs::Plot plot = curves("The first of fifty symbols …", bare);
-  plot.above(curves("… and if it is marked", marked));
-  plot.above(curves("… and in two layers", layers));
+  graphs::Plot plot = curves("The first of fifty symbols …", {ugrnn, cornn, open, closed, diagonal});
+  plot.above(curves("… and if it is marked", {open_marked, closed_marked, diagonal_marked}));
+  plot.above(curves("… and in two layers", {closed_2, diagonal_2}));
   lesson.save(plot, "first");
-  at_lengths(lesson);
+  const std::vector<Learnt> all{ugrnn, cornn, antisymmetric, closed, diagonal, plain};
+  graphs::Plot table =
+      against("What the sheet says, and what is learnt",
+              {"operations of a step, on the shortest way", graphs::Scale::linear, 0, 4}, all, &Learnt::operations);
+  table.above(against("", {"r₅₀", graphs::Scale::log}, all, &Learnt::left));
+  lesson.save(table, "sheet");
 }
 
 int main(int argc, char* argv[]) { return lessons::run("14-a-cell-of-your-own/first", argc, argv, story); }

@@ -76,6 +76,14 @@ double accuracy(Network<Cell>& network) {
   return right_answers(network.scores(batch).value(), batch.answer);
 }
 
+// The colour of its curve, the same in all plots.
+inline std::string colour_of(const std::string& name) {
+  if (name.starts_with("UGRNN")) return "#2B6CB0";
+  if (name.starts_with("coRNN")) return "#23958C";
+  if (name.starts_with("diagonal")) return "#9B2C2C";
+  return name.ends_with("= 0") || name.ends_with("marked") ? "#1F2933" : "#C96A0B";
+}
+
 struct Course {
   std::string name;
   std::vector<double> at, right;   // answers that are right, after these training steps

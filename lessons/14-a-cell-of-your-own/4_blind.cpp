@@ -1,4 +1,4 @@
-// Lesson 14, third program. Why the first symbol is invisible to a cell that reads x alone: we take its state apart,
+// Lesson 14, fourth program. Why the first symbol is invisible to a cell that reads x alone: we take its state apart,
 // ask how loud each place is in it, and look at what the cell that can see it goes by.
 #include <numeric>
 
@@ -118,9 +118,9 @@ void story(lessons::Lesson& lesson) {
   std::iota(times.begin(), times.end(), 1);
   graphs::Plot plot("How much the end depends on each symbol", {"time step t", graphs::Scale::linear, 1, length},
                     {"change of h₅₀, by the largest", graphs::Scale::log});
-  plot.line("UGRNN", times, of_ugrnn);
-  plot.line("minGRU", times, of_bare);
-  plot.line("minGRU, first marked", times, of_marked);
+  plot.line("UGRNN", times, of_ugrnn, colour_of("UGRNN"));
+  plot.line("minGRU", times, of_bare, colour_of("minGRU"));
+  plot.line("minGRU, first marked", times, of_marked, colour_of("minGRU, first marked"));
   lesson.save(plot, "voices");
 }
 
