@@ -7,6 +7,7 @@
 #include "lessons/14-a-cell-of-your-own/diagonal_cell.hpp"
 #include "lessons/support/lesson.hpp"
 #include "lessons/workshop/sheet.hpp"
+#include "lessons/workshop/template_cell.hpp"
 #include "nn/losses.hpp"
 #include "nn/rnn_cell.hpp"
 #include "nn/zoo/cornn_cell.hpp"
@@ -32,9 +33,14 @@ struct Sheet {
   workshop::Ways ways;
   double left;  // of a gradient, over 50 steps
 };
-Sheet measure(const workshop::Row& row) {
+// From the same seed as ./learn report.
+double gradient_left(lessons::Lesson& lesson, const workshop::Row& row) {
+  unroll::seed(lesson.seed());
+  return workshop::gradient_left(row, 50, 32).front();
+}
+Sheet measure(lessons::Lesson& lesson, const workshop::Row& row) {
   return {row.name, workshop::check_gradients(row), workshop::count_parameters(row, 8, 32),
-          workshop::ways_back(row).value(), workshop::gradient_left(row, 50, 32).front()};
+          workshop::ways_back(row).value(), gradient_left(lesson, row)};
 }
 
 // T steps on one sequence, and what returns of an error at the end.
@@ -54,12 +60,12 @@ void draw(lessons::Lesson& lesson, const std::string& name, const std::string& t
 
 void story(lessons::Lesson& lesson) {
   lesson.heading("A cell of our own, and others");
-  const auto diagonal = measure(workshop::row<DiagonalCell>("diagonal"));
-  const auto plain = measure(workshop::row<nn::RNNCell>("rnn"));
-  const auto ugrnn = measure(workshop::row<nn::UGRNNCell>("ugrnn", {.gate_bias = Real(3)}));
-  const auto mingru = measure(workshop::row<nn::MinGRUCell>("mingru", {.gate_bias = Real(-3)}));
+  const auto diagonal = measure(lesson, workshop::row<DiagonalCell>("diagonal"));
+  const auto plain = measure(lesson, workshop::row<nn::RNNCell>("rnn"));
+  const auto ugrnn = measure(lesson, workshop::row<nn::UGRNNCell>("ugrnn", {.gate_bias = Real(3)}));
+  const auto mingru = measure(lesson, workshop::row<nn::MinGRUCell>("mingru", {.gate_bias = Real(-3)}));
   const auto cornn =
-      measure(workshop::row<nn::CoRNNCell>("cornn", {.dt = Real(0.2), .gamma = Real(1), .epsilon = Real(0.1)}));
+      measure(lesson, workshop::row<nn::CoRNNCell>("cornn", {.dt = Real(0.2), .gamma = Real(1), .epsilon = Real(0.1)}));
   std::vector<std::vector<std::string>> rows;
   for (const Sheet& sheet : {diagonal, plain, ugrnn, mingru, cornn}) {
     rows.push_back({sheet.name, lessons::short_text(sheet.gradients.first), std::to_string(sheet.parameters),
@@ -70,6 +76,10 @@ void story(lessons::Lesson& lesson) {
     lesson.quote("left_" + sheet.name, sheet.left);
   }
   lesson.table({"cell", "gradients differ by", "parameters", "shortest way", "longest", "left of 50 steps"}, rows);
+  const auto leaves = [&](Real a) {
+    return gradient_left(lesson, workshop::row<nn::TemplateCell>("template", {.a = a}));
+  };
+  lesson.quote("left_template", leaves(Real(0.5))), lesson.quote("left_slow", leaves(Real(0.05)));
 
   lesson.finding("gradients", "the diagonal cell's gradients, less differences of its values",
                  diagonal.gradients.first);
@@ -79,8 +89,8 @@ void story(lessons::Lesson& lesson) {
   lesson.control("parameters", "the plain cell's", double(plain.parameters));
   lesson.finding("way", "operations of a step on the shortest way back, diagonal", diagonal.ways.shortest.each);
   lesson.control("way", "plain", plain.ways.shortest.each);
-  const auto power = [](DiagonalCell::Options options) {
-    const double left = workshop::gradient_left(workshop::row<DiagonalCell>("", options), 50, 32).front();
+  const auto power = [&](DiagonalCell::Options options) {
+    const double left = gradient_left(lesson, workshop::row<DiagonalCell>("", options));
     return std::abs(left / std::pow(0.9, 49) - 1);
   };
   lesson.finding("power", "what is left over 50 steps less 0.9^49, if all λ are 0.9, relative",
