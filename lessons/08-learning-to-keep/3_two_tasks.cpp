@@ -8,30 +8,13 @@
 constexpr int length = 20;  // T
 constexpr Real lr = Real(5e-3);
 
-// Each step reads a number from 0 to 1 and a mark of 0 or 1. Two numbers are marked, one in each half.
-struct Sums {
-  std::vector<Tensor> xs;  // x_1 … x_T, each (batch, 2)
-  Tensor wanted;           // (batch, 1)
-};
-Sums draw_sums(Index batch) {
-  Array xs = Array::zeros({length, batch, 2}), wanted = Array::zeros({batch, 1});
-  const Array numbers = random_numbers().uniform({length, batch});
-  for (Index n = 0; n < batch; ++n) {
-    for (Index t = 0; t < length; ++t) xs.set({t, n, 0}, numbers.at({t, n}));
-    const Index early = random_numbers().below(length / 2), late = length / 2 + random_numbers().below(length / 2);
-    for (Index t : {early, late}) xs.set({t, n, 1}, 1);
-    wanted.set({n, 0}, numbers.at({early, n}) + numbers.at({late, n}));
-  }
-  Sums sums{{}, Tensor(wanted)};
-  for (Index t = 0; t < length; ++t) sums.xs.emplace_back(xs[t]);
-  return sums;
-}
-
 // The mean squared error. Whoever always answers 1, the mean, has 1/6.
 template <class Cell>
 Tensor error(const Network<Cell>& network, Index batch) {
-  const Sums sums = draw_sums(batch);
-  return nn::squared_error(network(sums.xs), sums.wanted);
+  const auto sums = lessons::draw_marked_sum(length, batch);
+  std::vector<Tensor> xs;
+  for (Index t = 0; t < length; ++t) xs.emplace_back(sums.xs[t]);
+  return nn::squared_error(network(xs), Tensor(sums.wanted));
 }
 
 struct Course {

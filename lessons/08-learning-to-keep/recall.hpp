@@ -2,7 +2,6 @@
 // is right in one case of eight.
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "autograd/ops.hpp"
 #include "autograd/random.hpp"
 #include "lessons/support/lesson.hpp"
+#include "lessons/support/tasks.hpp"
 #include "nn/linear.hpp"
 #include "nn/losses.hpp"
 #include "nn/unrolled.hpp"
@@ -19,18 +19,18 @@
 
 using namespace unroll;
 
-constexpr Index symbols = 8;
+using lessons::symbols;
 
 struct Batch {
-  std::vector<Tensor> xs;  // x_1 … x_T, each (batch, symbols): symbol k is row k of the identity
+  std::vector<Tensor> xs;  // x_1 … x_T, each (batch, symbols)
   Indices first;           // the symbols at t = 1, (batch)
 };
 inline Batch draw_batch(int T, Index size) {
-  Batch batch;
+  const auto drawn = lessons::draw_first_symbol(T, size);
+  const Tensor xs(drawn.xs());
+  Batch batch{{}, drawn.first};
   for (int t = 1; t <= T; ++t) {
-    const Indices ids = random_numbers().below({size}, symbols);
-    if (t == 1) batch.first = ids;
-    batch.xs.push_back(embedding(Tensor(Array::eye(symbols)), ids).detach());
+    batch.xs.push_back(xs[t - 1].detach());
     batch.xs.back().mark(Role::input).named("x_" + std::to_string(t));
   }
   return batch;
@@ -58,13 +58,7 @@ template <class Cell>
 double accuracy(const Network<Cell>& network, int T) {
   NoGrad no_grad;
   const Batch batch = draw_batch(T, 500);
-  const Array scores = network(batch.xs).value();
-  int right = 0;
-  for (Index n = 0; n < 500; ++n) {
-    const Real* row = scores.data() + n * symbols;
-    right += std::max_element(row, row + symbols) - row == batch.first[n];
-  }
-  return right / 500.0;
+  return lessons::right_answers(network(batch.xs).value(), batch.first);
 }
 
 // The loss in fresh sequences. With shuffled answers the network is told the first symbol of another sequence, so that

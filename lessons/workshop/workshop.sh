@@ -67,7 +67,7 @@ report() {
   local log=build/dev/learn.log lacks errors
   errors_shown=0 build dev workshop && { build/dev/bin/workshop "$@"; return; }
   lacks=$(grep -m 1 -oP 'static assertion failed: \K.*' "$log")
-  errors=$(sed "s,$PWD/,," "$log" | grep -m 1 -A 2 -P '\berror: ')
+  errors=$(sed "s,$PWD/,,; s,^\.\./\.\./,," "$log" | grep -m 1 -A 2 -P '\berror: ')
   if [[ -n $lacks ]]; then
     say "$(grep -m 1 -oP 'check_cell\(\) \[with C = (\w+::)*\K\w+' "$log" || say It) is no cell yet: $lacks" >&2
   elif [[ -n $errors ]]; then

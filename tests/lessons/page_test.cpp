@@ -131,4 +131,24 @@ BOOST_AUTO_TEST_CASE(a_wide_picture_scrolls) {
       boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_page_on_one_subject) {
+  const TemporaryFolder folder;
+  for (const char* name : {"loop.svg", "loop.dot", "loop.html", "other.svg"}) write_file(folder.path / name, "<svg/>");
+  const std::string html =
+      lessons::page(folder.path / "index.html", {.title = "a <cell>",
+                                                 .about = "What is it worth?",
+                                                 .parts = {{"Sheet", {{"what", "found"}, {{"r & s", "1"}}}, "a note"}},
+                                                 .pictures = {{"loop", "The loop"}, {"missing", "Not drawn"}}});
+  BOOST_TEST(contains(html, "<title>a &lt;cell&gt;</title>"));
+  BOOST_TEST(contains(html, "What is it worth?"));
+  BOOST_TEST(contains(html, "<th>found</th>"));
+  BOOST_TEST(contains(html, "<td>r &amp; s</td><td>1</td>"));
+  BOOST_TEST(contains(html, "a note"));
+  BOOST_TEST(all(html, "<img[^>]* src=\"([^\"]*)\"") == std::vector<std::string>{"./loop.svg"},
+             boost::test_tools::per_element());
+  const std::vector<std::string> wanted{"./loop.html", "./loop.svg", "./loop.dot"};
+  BOOST_TEST(all(html, "<a href=\"(\\./[^\"]*)\">[A-Zs]") == wanted, boost::test_tools::per_element());
+  BOOST_TEST(!contains(html, "Not drawn"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

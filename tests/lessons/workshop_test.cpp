@@ -1,4 +1,5 @@
 // lessons/workshop/: the trials against what is known of cells, and against cells that have something wrong.
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
@@ -6,6 +7,7 @@
 #include "autograd/ops.hpp"
 #include "autograd/random.hpp"
 #include "lessons/support/tasks.hpp"
+#include "lessons/workshop/programs/cells.hpp"
 #include "lessons/workshop/sheet.hpp"
 #include "lessons/workshop/template_cell.hpp"
 #include "nn/gru_cell.hpp"
@@ -210,6 +212,28 @@ BOOST_AUTO_TEST_CASE(courses_are_told) {
   BOOST_TEST(text(first, {solved(100), solved(300), solved(200)}) == "200 steps");
   BOOST_TEST(text(first, {solved(100), not_solved, not_solved}) == "0.31 right");
   BOOST_TEST(text(first, {broken, not_solved}) == "breaks at 12");
+}
+
+// What takes no training is measured again. A learner's own cell need not be in the table.
+BOOST_AUTO_TEST_CASE(the_committed_table_is_what_is_measured_today) {
+  const std::vector<Sheet> committed = read_sheets("lessons/workshop/measured.json");
+  for (const char* name :
+       {"rnn", "lstm", "lstm-open", "gru", "mgu", "ugrnn", "ugrnn-open", "antisymmetric", "mingru", "cornn"})
+    BOOST_TEST(std::ranges::count(committed, name, &Sheet::name) == 1,
+               name << " is missing; ./learn report --all measures it");
+  for (const Sheet& sheet : committed) BOOST_TEST_CONTEXT(sheet.name) {
+      const auto row = std::ranges::find(cells(), sheet.name, &Row::name);
+      BOOST_TEST_REQUIRE((row != cells().end()));
+      BOOST_TEST(sheet.options == row->options);
+      BOOST_TEST(sheet.parameters == count_parameters(*row, 8, 32));
+      const auto ways = ways_back(*row);
+      BOOST_TEST_REQUIRE((ways && sheet.ways));
+      BOOST_TEST(text(sheet.ways->shortest) == text(ways->shortest));
+      BOOST_TEST(text(sheet.ways->longest) == text(ways->longest));
+      if (sizeof(Real) < sizeof(double)) continue;
+      seed(sheet.seed);
+      BOOST_TEST(sheet.ratio[0] == gradient_left(*row, 50, 32).front(), boost::test_tools::tolerance(0.01));
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -119,9 +119,11 @@ class Meter {
 int show_table(const Wanted& wanted) {
   const std::vector<Sheet> sheets = known(wanted);
   fmt::print("{}", lessons::aligned(comparison(sheets)));
+  std::string missing;
   for (const Row& row : cells())
     if (std::ranges::find(sheets, row.name, &Sheet::name) == sheets.end())
-      fmt::print("{} has not been measured yet: ./learn report {}\n", row.name, row.name);
+      missing += (missing.empty() ? "" : ", ") + row.name;
+  if (!missing.empty()) fmt::print("Not measured yet, by ./learn report NAME: {}\n", missing);
   return 0;
 }
 
