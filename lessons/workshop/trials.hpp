@@ -40,7 +40,7 @@ enum class Task { first_symbol, marked_sum };  // lessons/support/tasks.hpp
 struct Practice {
   Task task;
   int T;
-  int steps = 600;  // at most: it ends when the task is solved
+  int steps = 1000;  // at most: it ends when the task is solved
   Real lr = Real(5e-3);
   Index hidden = 32, batch = 32;
   int look_every = 25;

@@ -65,7 +65,7 @@ fi
 # ---- Compiled, without optimising, and beside the plain cell alone ----
 objects=$UNROLL_BUILD/CMakeFiles
 flags=$(grep -F -- "-c $PWD/lessons/workshop/programs/cells.cpp\"" "$UNROLL_BUILD/compile_commands.json" |
-  sed "s/^ *\"command\": \"//; s/ -o .*//; s,-I$PWD\>,-I$copy,g")
+  grep -F workshop.dir | sed "s/^ *\"command\": \"//; s/ -o .*//; s,-I$PWD\>,-I$copy,g")
 [[ -n $flags ]] || { complain 'How is cells.cpp compiled? compile_commands.json does not say.'; exit 1; }
 libraries=("$UNROLL_BUILD"/libunroll_{lessons_support,graphs,nn,optim,autograd}*.a)
 compile() { (cd "$copy" && $flags -O0 -c "$1" -o "$2"); }
