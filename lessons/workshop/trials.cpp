@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "autograd/gradcheck.hpp"
 #include "autograd/random.hpp"

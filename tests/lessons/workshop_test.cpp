@@ -1,4 +1,5 @@
 // lessons/workshop/: the trials against what is known of cells, and against cells that have something wrong.
+// Double only: single precision leaves too few digits for differences.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
