@@ -41,7 +41,7 @@ void compare(lessons::Lesson& lesson) {
   for (int T : lengths) columns.push_back("T = " + std::to_string(T));
   std::vector<std::vector<std::string>> rows;
   graphs::Plot plot("Who can compare two halves?", {"length T", graphs::Scale::linear, 4, 44},
-                    {"answers that are right", graphs::Scale::linear, 0.4, 1.05});
+                    {"answers that are right", graphs::Scale::linear, 0.35, 1.05});
   for (const Design& design : designs) {
     std::set<int> tried(lengths.begin(), lengths.end());
     if (design.cells == Cells::shared) tried.insert({32, 40});

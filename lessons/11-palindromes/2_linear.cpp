@@ -56,7 +56,8 @@ std::vector<Four> whole_task(const Network& network) {
   return fours;
 }
 
-// Each word of the task stands in equally many fours, so that means over all fours are means over the task.
+// In the task half of the words are palindromes, as in a four. Every palindrome stands in equally many fours, every
+// other word in one, so that means over all fours are means over the task.
 struct Result {
   std::vector<Four> fours;
   double right = 0, loss = 0, gap = 0;  // gap: the mean score of palindromes less that of the others

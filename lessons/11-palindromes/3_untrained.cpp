@@ -78,7 +78,7 @@ void measure_gaps(lessons::Lesson& lesson) {
   lesson.finding("factor", "factor of a step by 0.9 times the slope of tanh", factor / (0.9 * slope));
   lesson.control("factor", "by 0.9 alone", factor / 0.9);
 
-  // c q^(d − 1) < tolerance, and T = 2 d.
+  // g q^(d − 1) < tolerance, and T = 2 d.
   const auto foretold = [&](double q, double tolerance) {
     return 2 * (1 + std::log(tolerance / exact[0]) / std::log(q));
   };

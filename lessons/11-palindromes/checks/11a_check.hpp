@@ -6,10 +6,11 @@
 #include "lessons/support/compare.hpp"
 
 // The score by another way, with weights for each chain, and with a mistake.
-enum class Slip11a { none, same_way, no_abs, goes_on, reads_all };
+enum class Slip11a { none, same_way, no_abs, goes_on, reads_all, one_more, one_less };
 inline Tensor score_11a(const nn::RNNCell& first, const nn::RNNCell& second, const nn::Linear& head, const Tensor& xs,
                         Slip11a slip = Slip11a::none) {
-  const Index T = xs.dim(0), half = slip == Slip11a::reads_all ? T : T / 2;
+  const Index T = xs.dim(0);
+  const Index half = slip == Slip11a::reads_all ? T : T / 2 + (slip == Slip11a::one_more) - (slip == Slip11a::one_less);
   const Tensor right = slice(xs, 0, T - half, T);
   const auto f = nn::unrolled(first, slice(xs, 0, 0, half)).last();
   const Tensor b = nn::unrolled(second, slip == Slip11a::same_way ? right : flip(right, {0}),
@@ -40,6 +41,11 @@ void check_11a(Score score) {
          "your second chain begins where the first has ended; both begin with cell.start(batch)");
   demand(Stage::value, !is(Slip11a::reads_all),
          "both of your chains read all T symbols; they meet in the middle, after T/2 each");
+  for (const auto& [slip, what] : {std::pair{Slip11a::one_more, "many"}, {Slip11a::one_less, "few"}})
+    demand(Stage::value, !is(slip),
+           std::string("each of your chains reads one symbol too ") + what + "; it is T/2 for each, 3 of 6");
+  demand(Stage::value, !close(got.value(), sigmoid(wanted()).value()),
+         "your score has gone through σ and is a probability; return the score itself, the loss knows σ");
   demand(Stage::value, is(Slip11a::none),
          "the score of the first of three sequences, T = 6, is " + lessons::short_text(double(got.value().at({0, 0}))) +
              "; it should be " + lessons::short_text(double(wanted().value().at({0, 0}))) +

@@ -67,7 +67,8 @@ void demand_conviction(Judge11b& judge, const Pair& found, Stage stage, const st
   }
   demand(stage, right <= 2,
          of_whom + ": for your halves " + halves + " the words and scores are " + words + "; of these " +
-             std::to_string(right) + " are judged rightly, and at most 2 should be" +
+             std::to_string(right) +
+             " are judged rightly (a palindrome above 0, another word not), and at most 2 should be" +
              (unasked.empty() ? ""
                               : ". You never asked for " + unasked +
                                     ": the second half is written from its end, so that it mirrors the first"));
@@ -139,6 +140,6 @@ void check_11b(Find find) {
   demand(
       Stage::behaviour, only.has_value(),
       "a judge that is wrong about ddcddd and dddddd only (and so has two of four right for the halves ddc and ddd): "
-      "you find nothing; does your search come to every pair of neighbours?");
+      "you find nothing; does your search come to every pair of neighbours, and are two right few enough for it?");
   demand_conviction(careless, only, Stage::behaviour, "a judge that is wrong about two words only");
 }

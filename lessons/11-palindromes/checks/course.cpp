@@ -28,6 +28,12 @@ namespace a_goes_on {
 namespace a_reads_all {
 #include "wrong/11a_reads_all.hpp"
 }
+namespace a_one_more {
+#include "wrong/11a_one_more.hpp"
+}
+namespace a_sigmoid {
+#include "wrong/11a_sigmoid.hpp"
+}
 namespace a_cuts {
 #include "wrong/11a_cuts.hpp"
 }
@@ -88,6 +94,10 @@ int main() {
            rejected(Stage::value, "where the first has ended")},
           {"wrong/11a_reads_all.hpp", [] { check_11a(a_reads_all::palindrome_score); },
            rejected(Stage::value, "read all T symbols")},
+          {"wrong/11a_one_more.hpp", [] { check_11a(a_one_more::palindrome_score); },
+           rejected(Stage::value, "one symbol too many")},
+          {"wrong/11a_sigmoid.hpp", [] { check_11a(a_sigmoid::palindrome_score); },
+           rejected(Stage::value, "through σ")},
           {"wrong/11a_cuts.hpp", [] { check_11a(a_cuts::palindrome_score); },
            rejected(Stage::gradient, "first chain alone")},
 
