@@ -20,8 +20,7 @@ void check_11c(Foretell foretell) {
   demand(Stage::value, std::abs(got - 62) <= 3,
          measured + "you foretell T = " + short_text(got) + "; " + wanted +
              ". The gaps are a straight line only on a logarithmic axis, where each step goes down by log 2: does your "
-             "line, "
-             "and do all your logarithms have the same base?");
+             "line, and do all your logarithms have the same base?");
   const double later = foretell(halved, 3 * std::pow(0.5, 40));
   demand(Stage::behaviour, std::abs(later - got - 20) <= 1,
          "a tolerance that is smaller by 0.5¹⁰ makes your length " + short_text(later - got) +
