@@ -52,6 +52,7 @@ BOOST_AUTO_TEST_CASE(numbers_that_are_not) {
   only("<!--slope-->0.105", "run.json -0.105");
   only("<!--wrong-->0.5", "run.json knows no \"wrong\"");
   only("<!--right.control3-->0.5", "run.json knows no");
+  only("<!--apart-->$10^{-16}$", "No number that can be read follows <!--apart-->.");
   only("<!--right-->about one half", "No number that can be read follows <!--right-->.");
   only("<!--slope.min-->0", "too few digits for -0.2.");
   only("<!--nodes-->1,576", "and this run 1577", {{"nodes", {1577}}});
