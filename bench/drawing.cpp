@@ -83,7 +83,7 @@ void report(int steps, graphs::Level level, bool svg) {
   const double viewed = lap();
   const graphs::Layout layout(view);
   const double laid_out = lap();
-  const std::string dot = graphs::to_dot(view, layout, {});
+  const std::string dot = graphs::to_dot(view, layout, {.strips = graphs::strips_of(view, false)});
   const double written = lap();
   std::string rendered = "       –";
   double seconds = taken + viewed + laid_out + written;

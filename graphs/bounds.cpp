@@ -61,13 +61,7 @@ class Stretch {
     for (int n = first_; inside(n); ++n) {
       const SnapshotNode& node = snapshot_.nodes()[at(n)];
       if (!depends_[at(n - first_)] || std::find(from_.begin(), from_.end(), n) != from_.end()) continue;
-      if (!node.node->value) return "values were freed by a pass with release";
-      for (const Input& input : node.node->inputs()) {
-        if (!input.node->value) return "values were freed by a pass with release";
-        if (input.version != input.node->version())
-          return fmt::format("{} has a new value since the graph was recorded",
-                             input.node->name().empty() ? "a leaf" : input.node->name());
-      }
+      if (std::string why = why_unreadable(*node.node); !why.empty()) return why;
     }
     return "";
   }

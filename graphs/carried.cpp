@@ -9,15 +9,19 @@ namespace {
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
-// Does the root read any state of these but the last without passing a later one?
+// Does the root read any state of these but the last without passing a later one? In a traced graph with several roots,
+// the one that the pass began at: its gradient came from no user.
 bool enters_before_the_last(const Snapshot& snapshot, const CarriedState& carried) {
   std::vector<char> state(snapshot.nodes().size(), false), reached(state.size(), false);
   for (const auto& moment : carried.moments)
     for (int n : moment.nodes) state[at(n)] = true;
-  for (int root : snapshot.roots()) reached[at(root)] = true;
+  for (int root : snapshot.roots()) reached[at(root)] = !snapshot.traced() || snapshot.nodes()[at(root)].gradient;
+  for (const SnapshotEdge& e : snapshot.edges())
+    if (e.flow) reached[at(e.from)] = false;
   for (int n = static_cast<int>(reached.size()); n-- > 0;) {  // inputs have smaller numbers
     if (!reached[at(n)] || state[at(n)]) continue;
-    for (const SnapshotEdge& e : snapshot.inputs(n)) reached[at(e.from)] = true;
+    for (const SnapshotEdge& e : snapshot.inputs(n))
+      if (!snapshot.traced() || e.flow) reached[at(e.from)] = true;
   }
   const auto& last = carried.moments.back().nodes;
   return std::any_of(carried.moments.begin(), carried.moments.end(), [&](const auto& moment) {

@@ -33,9 +33,10 @@ Drawing::Drawing(Snapshot snapshot, const DrawOptions& options)
     : view_(options.heat.value ? snapshot.untraced() : snapshot,
             {options.level, options.plumbing, options.captions, options.fold, options.wrap, options.focus,
              options.depth, options.attention}),
-      layout_(view_),
+      strips_(strips_of(view_, options.bounds)),
+      layout_(view_, room_of(strips_, view_)),
       dot_(to_dot(view_, layout_,
-                  {options.title, options.subtitle, options.bounds, quantity_of(snapshot, options.heat),
+                  {options.title, options.subtitle, strips_, quantity_of(snapshot, options.heat),
                    way_of(view_.snapshot(), options.way)})),
       title_(options.title) {}
 

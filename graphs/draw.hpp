@@ -59,6 +59,7 @@ class Drawing {
 
  private:
   View view_;
+  std::vector<Strip> strips_;
   Layout layout_;
   std::string dot_, title_;
 };

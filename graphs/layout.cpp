@@ -38,7 +38,7 @@ struct Row {
 
 class Layouter {
  public:
-  Layouter(const View& view, Layout& out) : view_(view), out_(out) {
+  Layouter(const View& view, Layout& out, const StripRoom& strips) : view_(view), out_(out), strips_(strips) {
     out_.items.resize(view.items().size());
     out_.links.resize(view.links().size());
     block_of_.resize(view.items().size());
@@ -279,11 +279,17 @@ class Layouter {
         double& w = column_[column_key(row, b)];
         w = std::max(w, row.blocks[b].width());
       }
-    double x = 0;
-    for (auto& [step, width] : column_) {
-      if (step == INT_MAX && joins_after_time()) x += sums_width();
-      if (step > 0 && step != INT_MAX && step % phase_stride() == 0) x += sums_width() + names_width();
-      left_[step] = x;
+    double x = 0, end = 0;  // of the panels so far
+    int phase = 0;
+    for (auto& [key, width] : column_) {
+      if (key == INT_MAX && joins_after_time()) x += sums_width();
+      const bool time = key != INT_MAX && key % phase_stride() != 0 && key % phase_stride() != phase_stride() - 1;
+      if (time && key / phase_stride() != phase) {  // between them stand the texts beside rails and strips
+        phase = key / phase_stride();
+        x = std::max(x, end + std::max(sums_width() + names_width(), strips_.right + strips_.left));
+      }
+      left_[key] = x;
+      if (time) end = x + width;
       x += width + (view_.snapshot().steps() > 0 ? gap : 0);
     }
   }
@@ -355,13 +361,15 @@ class Layouter {
                item(block.items().front()).last_step,
                item(block.items().front()).lane,
                row.backward,
-               {left_.at(key) + column_.at(key) / 2, (y + top_line - below) / 2, column_.at(key), above + below}});
+               {left_.at(key) + column_.at(key) / 2, (y + top_line - below) / 2, column_.at(key), above + below},
+               0});
       }
       row.up = y;  // from here on, where its panels end
       y = top_line - below;
       row.down = y;
       if (!row.backward) y = place_bars(Look::rail, y, static_cast<int>(r));
-      if (r + 1 == rows_.size()) place_bars(Look::sum, y, -1);
+      if (r + 1 == rows_.size()) y = place_bars(Look::sum, y, -1);
+      for (std::size_t p = first_panel_; p < out_.panels.size(); ++p) out_.panels[p].floor = y;
       y -= 24;
     }
   }
@@ -542,6 +550,7 @@ class Layouter {
 
   const View& view_;
   Layout& out_;
+  const StripRoom strips_;
   bool arcs_ = false;
   std::vector<Row> rows_;
   std::vector<Where> block_of_;     // of each item
@@ -554,13 +563,13 @@ class Layouter {
 
 }  // namespace
 
-Layout::Layout(const View& view) {
+Layout::Layout(const View& view, const StripRoom& strips) {
   if (view.level() == Level::rolled) {
     lay_out_rolled(view, *this);
     return;
   }
-  Layouter(view, *this);
-  if (view.wrap() > 0) wrap(view, *this);
+  Layouter(view, *this, strips);
+  if (view.wrap() > 0) wrap(view, *this, strips);
 }
 
 }  // namespace unroll::graphs

@@ -31,6 +31,7 @@ struct Panel {
   int lane;             // in the forward pass
   bool backward;
   Box box;
+  double floor = 0;  // where the rails of its row of the picture, or of its phase, end: strips go below
 };
 
 // The shape of a link: a chain of cubic Bézier curves, 3n+1 points, the last of which is the arrow's tip.
@@ -47,8 +48,13 @@ struct Repeat {
   Box box;
 };
 
+// What strips take below the rails, and their texts at the left and at the right of the panels.
+struct StripRoom {
+  double below = 0, left = 0, right = 0;
+};
+
 struct Layout {
-  explicit Layout(const View& view);
+  explicit Layout(const View& view, const StripRoom& strips = {});
 
   std::vector<Box> items;     // as in View::items()
   std::vector<Route> links;   // as in View::links()

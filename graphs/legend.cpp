@@ -16,6 +16,7 @@ namespace {
 
 constexpr double text_size = 9.5, row_height = 25, between = 18;
 constexpr double scale_width = 117, narrowest = 560;
+constexpr double usual = 1.3;  // width of a line
 
 // Entries side by side, in as many rows as the picture's width asks for.
 class Legend {
@@ -41,17 +42,27 @@ class Legend {
     });
   }
 
-  // Strokes on top of each other; a first attribute `dir` means one without an arrowhead.
-  void line(const std::vector<Attributes>& strokes, const std::string& words) {
-    constexpr double width = 40;
+  struct Stroke {
+    std::string_view colour;
+    double width = usual;
+    bool arrow = true, dashed = false;
+  };
+  // Strokes on top of each other. The tip of a wide arrow reaches further than its line.
+  void line(const std::vector<Stroke>& strokes, const std::string& words) {
+    constexpr double width = 40, reach = 1.5;
     add(width, words, [this, strokes](double x, double y) {
       const std::string a = point(x, y), b = point(x + width, y);
-      const std::vector<Point> curve{{x, y}, {x + width / 3, y}, {x + width * 2 / 3, y}, {x + width, y}};
-      for (Attributes stroke : strokes) {
-        const bool plain = stroke.front().name == "dir";
-        stroke.push_back({"pos", plain ? plain_spline(short_of_tip(curve)) : arrow_spline(curve, 0.65)});
-        stroke.push_back({"class", quoted("legend")});
-        canvas_.add_edge(a, b, stroke);
+      for (const Stroke& stroke : strokes) {
+        const double length = width - (stroke.arrow ? reach * (stroke.width - usual) : 0);
+        const std::vector<Point> curve{{x, y}, {x + length / 3, y}, {x + length * 2 / 3, y}, {x + length, y}};
+        Attributes attributes;
+        if (!stroke.arrow) attributes.push_back({"dir", "none"});
+        if (stroke.dashed) attributes.push_back({"style", "dashed"});
+        attributes.push_back({"color", quoted(stroke.colour)});
+        if (stroke.width != usual) attributes.push_back({"penwidth", coordinate(stroke.width)});
+        attributes.push_back({"pos", stroke.arrow ? arrow_spline(curve, 0.65) : plain_spline(short_of_tip(curve))});
+        attributes.push_back({"class", quoted("legend")});
+        canvas_.add_edge(a, b, std::move(attributes));
       }
     });
   }
@@ -194,12 +205,10 @@ void draw_legend(Canvas& canvas, const View& view, const Layout& layout, const U
   if (looks.count(Look::fold))
     legend.swatch({26, 15, "box", "rounded,filled,dashed", style::panel_fill, style::panel_border},
                   gradients ? "steps not drawn; × = gain over all of them" : "steps not drawn");
-  if (used.halo)
-    legend.line(
-        {{{"dir", "none"}, {"color", quoted(style::heat[5])}, {"penwidth", "8"}}, {{"color", quoted(style::ink)}}},
-        "value forward, gradient halo back");
+  if (used.halo) legend.line({{style::heat[5], 8, false}, {style::ink}}, "value forward, gradient halo back");
+  if (used.counted_elsewhere) legend.say("without a halo: counted in that of another arrow from there");
   if (used.halo && view.scalars()) legend.text("0.5", 8.5, style::shrinks, "what came back along an arrow");
-  if (used.arc) legend.line({{{"color", quoted(style::heat[6])}, {"penwidth", "4"}}}, "gradient on its way back");
+  if (used.arc) legend.line({{style::heat[6], 4}}, "gradient on its way back");
   if (used.shrinks) legend.text("×0.5", 11, style::shrinks, "the gradient shrinks on its way back");
   if (used.grows) legend.text("×2.0", 11, style::grows, "it grows");
   if (looks.count(Look::module))
@@ -208,11 +217,10 @@ void draw_legend(Canvas& canvas, const View& view, const Layout& layout, const U
   if (looks.count(Look::delay))
     legend.swatch({26, 15, "box", "filled", style::ink, style::ink}, "hands the state to the next step");
   if (looks.count(Look::stub)) legend.say("⋯ more of the graph, not drawn");
-  if (used.attention)
-    legend.line({{{"color", quoted(std::string(style::attention) + "A0")}, {"penwidth", "3"}}},
-                "attention: width and opacity = weight");
-  if (used.way) legend.line({{{"dir", "none"}, {"color", quoted(style::way)}, {"penwidth", "4"}}}, "the shortest way");
-  if (used.zero) legend.line({{{"style", "dashed"}, {"color", quoted(style::muted)}}}, "gradient exactly 0");
+  const std::string weight = std::string(style::attention) + "A0";
+  if (used.attention) legend.line({{weight, 3}}, "attention: width and opacity = weight");
+  if (used.way) legend.line({{style::way, 4, false}}, "the shortest way");
+  if (used.zero) legend.line({{style::muted, usual, true, true}}, "gradient exactly 0");
   if (used.strip)
     legend.swatch({34, 12, "box", "filled", style::heat[5], style::heat[5], "%"},
                   "what is left of the last state’s gradient");

@@ -10,7 +10,7 @@ namespace unroll::graphs {
 // What was drawn along links, and under the rails.
 struct Used {
   bool halo = false, arc = false, zero = false, attention = false, shrinks = false, grows = false;
-  bool strip = false, slices = false, unreached = false, bound = false, way = false;
+  bool strip = false, slices = false, unreached = false, bound = false, way = false, counted_elsewhere = false;
 };
 
 struct LegendOptions {

@@ -14,13 +14,14 @@
 #include "graphs/item_size.hpp"
 #include "graphs/legend.hpp"
 #include "graphs/rolled.hpp"
-#include "graphs/strip.hpp"
 #include "graphs/style.hpp"
 #include "graphs/text.hpp"
 
 namespace unroll::graphs {
 
 namespace {
+
+constexpr double note_aside = 20, note_above = 7, note_reach = 19;  // of the number beside a circle
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
@@ -52,12 +53,12 @@ class Painter {
     panels();
     for (int i = 0; i < static_cast<int>(view_.items().size()); ++i) paint_item(i);
     for (std::size_t r = 0; r < layout_.repeats.size(); ++r)
-      paint_bar(layout_.repeats[r].item, layout_.repeats[r].box, fmt::format("r{}", r), false);
+      paint_bar(layout_.repeats[r].item, layout_.repeats[r].box, fmt::format("r{}", r), true);
     for (int l = 0; l < static_cast<int>(view_.links().size()); ++l) paint_link(l);
     const Heat* heat = traced_ || coloured_ ? &heat_ : nullptr;
     if (view_.level() == Level::rolled)
       paint_turns(canvas_, view_, layout_, traced_ ? &heat_ : nullptr);
-    else if (view_.wrap() == 0)  // a strip runs under all steps
+    else
       strips(traced_ ? heat : nullptr);
     used_.attention = draw_attention(canvas_, view_, layout_);
     draw_legend(canvas_, view_, layout_, used_,
@@ -157,7 +158,7 @@ class Painter {
     const Item& item = view_.items()[at(i)];
     const Box& box = layout_.items[at(i)];
     const std::string id = fmt::format("v{}", i);
-    if (item.look == Look::rail || item.look == Look::sum) return paint_bar(i, box, id, true);
+    if (item.look == Look::rail || item.look == Look::sum) return paint_bar(i, box, id, false);
     if (item.look == Look::fold) return paint_fold(i);
     if (item.look == Look::stub) return paint_stub(i);
     if (item.look == Look::cell) return paint_cell(canvas_, id, box, item, tooltip(item));
@@ -218,8 +219,8 @@ class Painter {
     if (on_way(item)) attributes.push_back({"penwidth", "3"});
     canvas_.add(id, box, std::move(attributes));
     if (item.look == Look::pointwise && !line.empty())
-      canvas_.note(box.x + 20 * side_of_note_[at(i)], box.top() + 7, line, 8.5, style::muted, Align::centre, "", false,
-                   "gradient of-" + id);
+      canvas_.note(box.x + note_aside * side_of_note_[at(i)], box.top() + note_above, line, 8.5, style::muted,
+                   Align::centre, "", false, "gradient of-" + id);
     if (item.look == Look::loss && is_circle(item) && node(item).value)
       canvas_.note(box.x, box.bottom() - 9, short_number(*node(item).value), 9, style::muted, Align::centre, "", false,
                    "value of-" + id);
@@ -239,6 +240,33 @@ class Painter {
       decide(view_.links()[l].from, layout_.links[l].curve.front(), 1);
       decide(view_.links()[l].to, layout_.links[l].curve.back(), -1);
     }
+    // Unless a line that goes elsewhere, or in at the side, runs up or down there.
+    const auto verticals = vertical_lines();
+    for (std::size_t i = 0; i < side_of_note_.size(); ++i) {
+      const Box& box = layout_.items[i];
+      const int side = side_of_note_[i];
+      const auto crossed = [&](int at_side) {
+        const double middle = box.x + note_aside * at_side;
+        for (auto v = verticals.lower_bound(middle - note_reach); v != verticals.upper_bound(middle + note_reach); ++v)
+          if (v->second.first < box.top() + note_above + 6 && v->second.second > box.top() + note_above - 6)
+            return true;
+        return false;
+      };
+      if (view_.items()[i].look == Look::pointwise && side != 0 && crossed(side) && !crossed(-side))
+        side_of_note_[i] = -side;
+    }
+  }
+  // The upright pieces of all lines, by their x: from y to y.
+  std::multimap<double, std::pair<double, double>> vertical_lines() const {
+    std::multimap<double, std::pair<double, double>> found;
+    for (std::size_t l = 0; l < layout_.links.size(); ++l) {
+      if (!view_.links()[l].drawn) continue;
+      const auto& curve = layout_.links[l].curve;
+      for (std::size_t k = 0; k + 3 < curve.size(); k += 3)
+        if (std::abs(curve[k].x - curve[k + 3].x) < 0.01)
+          found.insert({curve[k].x, std::minmax(curve[k].y, curve[k + 3].y)});
+    }
+    return found;
   }
 
   // Three dots, how many steps they stand for, and by how much the gradient changed on its way back through them.
@@ -277,7 +305,7 @@ class Painter {
   }
 
   // One bar under all steps: a parameter that they share, or the sum of one addend from each.
-  void paint_bar(int i, const Box& box, const std::string& id, bool with_sum) {
+  void paint_bar(int i, const Box& box, const std::string& id, bool once_more) {
     const Item& item = view_.items()[at(i)];
     const SnapshotNode& n = node(item);
     const bool rail = item.look == Look::rail;
@@ -286,7 +314,9 @@ class Painter {
     canvas_.add(id, box,
                 {{"label", rail ? quoted("") : "\"  Σ\\l\""},
                  {"id", quoted(id)},
-                 {"class", quoted(rail ? "rail" : "sum")},
+                 {"class", quoted(once_more ? fmt::format("rail repeat of-v{}", i)
+                                  : rail    ? "rail"
+                                            : "sum")},
                  {"shape", "box"},
                  {"style", quoted("rounded,filled")},
                  {"fillcolor", quoted(value  ? heat_.fill(*value)
@@ -302,7 +332,7 @@ class Painter {
     const double shape_width = canvas_.note(box.left() - 6, box.y, size, 9, style::muted, Align::right);
     canvas_.note(box.left() - 8 - shape_width, box.y, name, 12, text, Align::right,
                  "<B>" + html_label(name, 12) + "</B>");
-    if (!with_sum) return;
+    if (once_more) return;
     if (rail && traced_ && item.gradient)
       canvas_.note(box.right() + 8, box.y, sum_of_shares(item) + " = " + short_number(*item.gradient), 10, text,
                    Align::left,
@@ -358,7 +388,9 @@ class Painter {
                    {"pos", arrow_spline(route.curve, 0.65)}};
     if (zero && !tap) ink.push_back({"style", "dashed"});
     if (link.flow) ink.push_back({"tooltip", quoted("gradient " + short_number(*link.flow))});
+    if (link.counted_elsewhere) ink.push_back({"tooltip", quoted("its gradient is counted at another arrow")});
     canvas_.add_edge(a, b, ink);
+    used_.counted_elsewhere = used_.counted_elsewhere || (traced_ && link.counted_elsewhere && !tap);
     used_.halo = used_.halo || hot;
     used_.way = used_.way || pointed_out;
     used_.zero = used_.zero || (zero && !tap);
@@ -449,9 +481,8 @@ class Painter {
   }
 
   void strips(const Heat* heat) {
-    const std::vector<Strip> strips = strips_of(view_, options_.bounds);
-    draw_strips(canvas_, layout_, strips, heat);
-    for (const Strip& strip : strips) {
+    draw_strips(canvas_, view_, layout_, options_.strips, heat);
+    for (const Strip& strip : options_.strips) {
       used_.strip = used_.strip || !strip.bound;
       used_.bound = used_.bound || strip.bound;
       for (const auto& segment : strip.segments) used_.unreached = used_.unreached || !segment.ratio;
@@ -462,12 +493,13 @@ class Painter {
     const double middle = layout_.bounds.x;
     double y = layout_.bounds.top() + 24;
     if (!options_.subtitle.empty()) {
-      canvas_.note(middle, y, clean(options_.subtitle, 200), 11, style::muted, Align::centre);
+      const std::string plain = clean(options_.subtitle, 200), named = html_names(plain, 11);
+      canvas_.note(middle, y, plain, 11, style::muted, Align::centre, named == html(plain, 200) ? "" : named);
       y += 24;
     }
     if (!options_.title.empty())
       canvas_.note(middle, y, clean(options_.title, 120), 18, style::ink, Align::centre,
-                   fmt::format("<B>{}</B>", html(options_.title, 120)));
+                   fmt::format("<B>{}</B>", html_names(clean(options_.title, 120), 18)));
   }
 
   const View& view_;

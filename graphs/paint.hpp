@@ -8,6 +8,7 @@
 
 #include "graphs/heat.hpp"
 #include "graphs/layout.hpp"
+#include "graphs/strip.hpp"
 
 namespace unroll::graphs {
 
@@ -20,7 +21,7 @@ struct Quantity {
 
 struct PaintOptions {
   std::string title, subtitle;
-  bool bounds = false;  // under the strips, how much gradient could come back at most (bounds.hpp)
+  std::vector<Strip> strips = {};
   std::optional<Quantity> heat = {};
   std::vector<int> way = {};  // the nodes of a path that stands out in a colour of its own
 };

@@ -171,7 +171,7 @@ void View::roll() {
     if (is_new) {
       links.push_back(std::move(l));
     } else {  // what flows back differs from step to step
-      links[known->second].flow.reset();
+      links[known->second].flow.reset(), links[known->second].part = {};
       links[known->second].edges.insert(links[known->second].edges.end(), l.edges.begin(), l.edges.end());
     }
   }

@@ -19,6 +19,7 @@ void paint_cell(Canvas& canvas, const std::string& id, const Box& box, const Ite
 void paint_delay(Canvas& canvas, const std::string& id, const Box& box, const Item& item);
 // The names beside the delays, the way back along the loops, and the strips of squares below everything. Up to 60 steps
 // have a square each; beyond, a square is the largest of several. `heat` is null if nothing was traced.
+int steps_in_square(int steps);
 void paint_turns(Canvas& canvas, const View& view, const Layout& layout, const Heat* heat);
 
 }  // namespace unroll::graphs

@@ -17,36 +17,12 @@ constexpr double square = 17, between_squares = 1.5;
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
-// Every name in a formula with its index set low: "tanh(x_t W_xh + h_t−1 W_hh)".
-std::string html_formula(const std::string& text, double size) {
-  std::string result, name, between;
-  const auto flush = [&] {
-    result += html(between, text.size()) + html_name(name, size);
-    between.clear(), name.clear();
-  };
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (letter(text[i]) || (text[i] == '_' && !name.empty())) {
-      if (name.empty()) flush();
-      name += text[i];
-    } else if (name.ends_with("_t") && (text.compare(i, 4, "−1") == 0 || text.compare(i, 2, "+1") == 0)) {
-      const std::size_t sign = text[i] == '+' ? 1 : 3;
-      name += text.substr(i, sign + 1), i += sign;
-    } else {
-      if (!name.empty()) flush();
-      between += text[i];
-    }
-  }
-  flush();
-  return result;
-}
-
 }  // namespace
 
 void paint_cell(Canvas& canvas, const std::string& id, const Box& box, const Item& item, const std::string& tooltip) {
-  std::string label = fmt::format("<FONT POINT-SIZE=\"22\"><B>{}</B></FONT>", html_formula(item.label, 22));
+  std::string label = fmt::format("<FONT POINT-SIZE=\"22\"><B>{}</B></FONT>", html_names(item.label, 22));
   for (const std::string& line : lines_of(item.note))
-    label += fmt::format("<BR/><FONT POINT-SIZE=\"12\">{}</FONT>", html_formula(line, 12));
+    label += fmt::format("<BR/><FONT POINT-SIZE=\"12\">{}</FONT>", html_names(line, 12));
   canvas.add(id, box,
              {{"label", "<" + label + ">"},
               {"id", quoted(id)},
@@ -72,11 +48,13 @@ void paint_delay(Canvas& canvas, const std::string& id, const Box& box, const It
               {"fontcolor", quoted("#FFFFFF")},
               {"tooltip", quoted("holds " + item.label + " while the next step is computed")}});
   const double x = box.right() + 38;
-  canvas.note(x, box.y + 11, item.label, 13, style::ink, Align::centre, html_formula(item.label, 13));
+  canvas.note(x, box.y + 11, item.label, 13, style::ink, Align::centre, html_names(item.label, 13));
   if (!item.note.empty())
     canvas.note(x, box.y - 9, "first " + item.note, 8.5, style::muted, Align::centre,
-                "first " + html_formula(item.note, 8.5));
+                "first " + html_names(item.note, 8.5));
 }
+
+int steps_in_square(int steps) { return (steps + most_squares - 1) / most_squares; }
 
 void paint_turns(Canvas& canvas, const View& view, const Layout& layout, const Heat* heat) {
   const int steps = view.snapshot().steps();
@@ -98,7 +76,7 @@ void paint_turns(Canvas& canvas, const View& view, const Layout& layout, const H
     double top = way.front().y, left = way.front().x, right = left;
     for (const Point& p : way) top = std::max(top, p.y), left = std::min(left, p.x), right = std::max(right, p.x);
     canvas.note((left + right) / 2, top, fmt::format("{} back, {} times", what, steps), 11, style::shrinks,
-                Align::centre, "", true);
+                Align::centre, "", true, fmt::format("times of-e{}", l));
   }
   for (std::size_t i = 0; i < layout.items.size(); ++i)
     if (view.items()[i].look == Look::cell && view.lanes().size() > 1)
@@ -106,7 +84,7 @@ void paint_turns(Canvas& canvas, const View& view, const Layout& layout, const H
                   clean(view.lanes()[at(view.items()[i].lane)].name, 30), 9, style::muted, Align::left);
   if (!heat) return;
 
-  const int in_one = (steps + most_squares - 1) / most_squares, squares = (steps + in_one - 1) / in_one;
+  const int in_one = steps_in_square(steps), squares = (steps + in_one - 1) / in_one;
   const double left = std::min(layout.bounds.left(), layout.bounds.x - squares * (square + between_squares) / 2);
   const double width = std::max(square, std::min(40.0, layout.bounds.width / squares - between_squares));
   std::string unit = in_one > 1 ? fmt::format("; a square is the largest of {} steps", in_one) : "";
@@ -139,7 +117,7 @@ void paint_turns(Canvas& canvas, const View& view, const Layout& layout, const H
       const int third = squares / 3;
       const bool told = k == 0 || k + 1 == squares || (squares >= 12 && (k == third || k == 2 * third));
       if (!told) continue;
-      canvas.note(x, top - 20, number, 9.5, style::ink, Align::centre);
+      canvas.note(x, top - 20, number, 9.5, style::ink, Align::centre, "", false, fmt::format("of-turn{}_{}", s, k));
       canvas.note(x, top - 52, fmt::format("t = {}", k + 1 == squares ? last : first), 9.5, style::muted,
                   Align::centre);
     }

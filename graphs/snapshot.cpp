@@ -192,6 +192,18 @@ std::optional<int> Snapshot::path(const Tensor& from, const Tensor& to, Length l
   return distances(from, to, length, better)[static_cast<std::size_t>(find(to))];
 }
 
+std::string why_unreadable(const Node& node) {
+  const std::string freed = "values were freed by a pass with release";
+  if (!node.value) return freed;
+  for (const Input& input : node.inputs()) {
+    if (!input.node->value) return freed;
+    if (input.version != input.node->version())
+      return (input.node->name().empty() ? "a leaf" : input.node->name()) +
+             " has a new value since the graph was recorded";
+  }
+  return "";
+}
+
 std::optional<int> Snapshot::shortest_path(const Tensor& from, const Tensor& to, bool plumbing) const {
   return path(
       from, to, [&](const SnapshotEdge& e, int) { return counts(e.to, plumbing); }, std::less<>());

@@ -46,6 +46,9 @@ struct SnapshotNode {
   int first_edge, edge_count;               // its inputs, in Snapshot::edges()
 };
 
+// Why an op's rule can't be read once more, on the values that it was recorded with; empty if it can.
+std::string why_unreadable(const Node& node);
+
 class Snapshot {
  public:
   // Everything that `root` was computed from. The trace, if given, must be of a pass through this graph. The snapshot

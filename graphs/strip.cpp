@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "graphs/style.hpp"
 #include "graphs/text.hpp"
@@ -15,6 +16,8 @@ namespace {
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 constexpr double height = 20, distance = 28, margin = 34;
+constexpr double label_size = 10, note_size = 9, beside = 20;
+constexpr double range_height = 8;       // under a strip with a fold
 constexpr std::size_t most_slices = 24;  // of a fold
 
 std::string short_lane(const View& view, int lane) {
@@ -83,6 +86,7 @@ std::string percentage(double ratio) {
 
 std::vector<Strip> strips_of(const View& view, bool with_bounds) {
   std::vector<Strip> strips;
+  if (view.level() == Level::rolled) return strips;
   for (const CarriedState& state : carried_states(view)) {
     const std::size_t first = strips.size();
     double squares = 0;
@@ -167,13 +171,30 @@ class StripPainter {
 
 }  // namespace
 
-void draw_strips(Canvas& canvas, const Layout& layout, const std::vector<Strip>& strips, const Heat* heat) {
-  double y = canvas.bottom() - margin + distance;
+StripRoom room_of(const std::vector<Strip>& strips, const View& view) {
+  StripRoom room;
+  const bool folded =
+      std::any_of(view.items().begin(), view.items().end(), [](const Item& item) { return item.look == Look::fold; });
+  for (const Strip& strip : strips) {
+    room.below += (room.below > 0 ? distance : margin + height / 2) + (folded ? range_height : 0);
+    room.left = std::max(room.left, beside + text_width(strip.label, label_size));
+    room.right = std::max(room.right, beside + text_width(strip.note, note_size));
+  }
+  return room;
+}
+
+void draw_strips(Canvas& canvas, const View& view, const Layout& layout, const std::vector<Strip>& strips,
+                 const Heat* heat) {
+  std::map<std::pair<int, double>, double> next;  // of a phase and a floor: where its next strip stands
   for (std::size_t i = 0; i < strips.size(); ++i) {
     const Strip& strip = strips[i];
     StripPainter painter(canvas, heat, strip, static_cast<int>(i));
-    for (const auto& panels : rows_of(layout, strip.lane)) {
-      y -= distance;
+    const auto rows = rows_of(layout, strip.lane);
+    for (const auto& panels : rows) {
+      const double floor = panels.front()->floor;
+      double& place = next.insert({{view.lanes()[at(strip.lane)].phase, floor}, floor - margin}).first->second;
+      const double y = place;
+      place -= distance;
       bool folded = false;
       double left = panels.front()->box.left(), right = left;
       for (const Panel* panel : panels) {
@@ -181,12 +202,12 @@ void draw_strips(Canvas& canvas, const Layout& layout, const std::vector<Strip>&
         folded = folded || panel->step != panel->last_step;
         left = std::min(left, panel->box.left()), right = std::max(right, panel->box.right());
       }
+      if (folded && !strip.segments.empty()) place -= range_height;
       const std::string role = fmt::format("strip of-strip{}", i);
-      canvas.note(left - 6, y, clean(strip.label), 10, style::muted, Align::right, "", false, role);
-      if (!strip.note.empty())
-        canvas.note((strip.segments.empty() ? left : right) + 8, y, clean(strip.note, 120), 9, style::muted,
-                    Align::left, "", false, role);
-      if (folded && !strip.segments.empty()) y -= 8;
+      canvas.note(left - 6, y, clean(strip.label), label_size, style::muted, Align::right, "", false, role);
+      if (strip.note.empty() || &panels != &rows.back()) continue;  // from other rows, states run on there
+      canvas.note((strip.segments.empty() ? left : right) + 8, y, clean(strip.note, 120), note_size, style::muted,
+                  Align::left, "", false, role);
     }
   }
 }

@@ -25,13 +25,18 @@ struct Strip {
   bool bound = false;             // not what came back, but the most that could
 };
 
-// Without bounds if `with_bounds` is false. Empty if nothing is carried; without a trace, the bounds alone.
+// Without bounds if `with_bounds` is false. Empty if nothing is carried, or the picture is rolled; without a trace, the
+// bounds alone.
 std::vector<Strip> strips_of(const View& view, bool with_bounds);
 
 // "48 %", "×32", "2·10⁻⁸".
 std::string percentage(double ratio);
 
-// Under everything else on the canvas, under the lane's panels. Filled by the gradient's scale; white if it is null.
-void draw_strips(Canvas& canvas, const Layout& layout, const std::vector<Strip>& strips, const Heat* heat);
+StripRoom room_of(const std::vector<Strip>& strips, const View& view);
+
+// Under the rails of the lane's panels; in a wrapped picture, in every row. Filled by the gradient's scale; white if it
+// is null.
+void draw_strips(Canvas& canvas, const View& view, const Layout& layout, const std::vector<Strip>& strips,
+                 const Heat* heat);
 
 }  // namespace unroll::graphs

@@ -147,6 +147,29 @@ std::string html_name(std::string_view name, double size) {
   return result + std::string(after);
 }
 
+std::string html_names(const std::string& text, double size) {
+  std::string result, name, between;
+  const auto flush = [&] {
+    result += html(between, text.size()) + html_name(name, size);
+    between.clear(), name.clear();
+  };
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (letter(text[i]) || (text[i] == '_' && !name.empty())) {
+      if (name.empty()) flush();
+      name += text[i];
+    } else if (name.ends_with("_t") && (text.compare(i, 4, "−1") == 0 || text.compare(i, 2, "+1") == 0)) {
+      const std::size_t sign = text[i] == '+' ? 1 : 3;
+      name += text.substr(i, sign + 1), i += sign;
+    } else {
+      if (!name.empty()) flush();
+      between += text[i];
+    }
+  }
+  flush();
+  return result;
+}
+
 double text_width(std::string_view text, double size) {
   double ems = 0;
   while (!text.empty()) {

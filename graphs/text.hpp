@@ -27,6 +27,9 @@ std::string quoted(std::string_view text, std::size_t longest = 400);
 // HTML-like labels.
 std::string html_name(std::string_view name, double size);
 
+// A text in which every name has its index set low: "tanh(x_t W_xh + h_t−1 W_hh)".
+std::string html_names(const std::string& text, double size);
+
 // Points that a text takes in Helvetica of this size, a little too wide rather than too narrow.
 double text_width(std::string_view text, double size);
 

@@ -225,7 +225,6 @@ void View::add_items() {
 
 void View::add_links() {
   std::vector<std::pair<int, int>> wanted;  // (item, node)
-  std::set<const SnapshotEdge*> tapped;
   for (int i = 0; i < static_cast<int>(items_.size()); ++i)
     if (items_[at(i)].look != Look::rail) wanted.push_back({i, items_[at(i)].node});
   for (const auto& [item, n] : wanted) {
@@ -251,9 +250,6 @@ void View::add_links() {
       }
     int input = 0;
     for (auto& entry : together) {
-      // Where several states read one folded use of a parameter, its share is told at the first of them alone.
-      if (rail_[at(entry.first)])
-        std::erase_if(entry.second.first, [&](const SnapshotEdge* e) { return !tapped.insert(e).second; });
       const int from = leaf_item(entry.second, item);
       links_.push_back({from, item, input++, flow_from(entry.second, n, 0), {}, true, edges_of(entry.second, n, 0)});
     }
@@ -262,6 +258,7 @@ void View::add_links() {
   for (int i = 0; i < static_cast<int>(items_.size()); ++i)
     if (items_[at(i)].reference && item_of_[at(items_[at(i)].node)] >= 0)
       links_.push_back({item_of_[at(items_[at(i)].node)], i, 0, {}, {}, false, {}});
+  if (level_ == Level::cell) divide_flows();
 }
 
 // What step t goes on from: a state of earlier, or a leaf that is called h_{t−1}, such as h_0 or one that was detached.

@@ -101,6 +101,9 @@ struct Link {
   bool drawn;                         // not what a reference stands for, nor a weak attention
   std::vector<int> edges = {};        // in Snapshot::edges(): those along which `flow` came back
   std::optional<double> weight = {};  // of attention: how much of it is read
+  // Where several items read one folded op, what came back along an edge is divided among their links:
+  Array part = {};                 // this link's part, if the trace kept arrays;
+  bool counted_elsewhere = false;  // otherwise all of it is told at the first of them
 };
 
 class View {
@@ -138,6 +141,10 @@ class View {
   std::vector<Source> sources_of(int user, int input) const;
   std::optional<double> flow_from(const Source& source, int user, int input) const;
   std::vector<int> edges_of(const Source& source, int user, int input) const;
+  void divide_flows();
+  bool divide_by_rules(const std::set<int>& users);
+  std::optional<std::map<int, Array>> pull_back(int user) const;
+  void tell_once(const std::map<int, std::vector<int>>& links_of);
   int leaf_item(const Source& source, int user);
   std::string leaf_label(int node, int reader) const;
   std::string op_label(int node) const;
@@ -146,6 +153,7 @@ class View {
   bool is_hidden(int node) const { return !visible_[static_cast<std::size_t>(node)]; }
   bool is_start_of_state(int leaf, int step) const;
   void fold(const Fold& wanted);
+  std::optional<double> together(const std::map<int, std::vector<const Link*>>& links) const;
   void choose_wrap(int steps_a_row);
   void focus(const Focus& wanted);
   std::set<int> items_of(const Focus& wanted) const;

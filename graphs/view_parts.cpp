@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "autograd/error.hpp"
+#include "graphs/norm_of_sum.hpp"
 #include "graphs/text.hpp"
 #include "graphs/view.hpp"
 
@@ -16,6 +18,21 @@ constexpr int longest_unfolded = 16;
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 }  // namespace
+
+// The norm of what came back to all fields of a state, by all their links.
+std::optional<double> View::together(const std::map<int, std::vector<const Link*>>& links) const {
+  double squares = 0;
+  for (const auto& [field, own] : links) {
+    std::set<int> numbers;
+    for (const Link* l : own) numbers.insert(l->edges.begin(), l->edges.end());
+    std::vector<const SnapshotEdge*> edges;
+    for (int e : numbers) edges.push_back(&snapshot_.edges()[at(e)]);
+    const std::optional<double> flow = own.size() == 1 ? own.front()->flow : norm_of_sum(edges);
+    if (!flow) return {};
+    squares += *flow * *flow;
+  }
+  return links.empty() ? std::optional<double>() : std::sqrt(squares);
+}
 
 // One item takes the place of all that the hidden steps hold. Links between hidden items go, and so do their taps;
 // links that cross the fold's border keep what flowed along them, so that their ratio is the gain of the steps between.
@@ -45,14 +62,15 @@ void View::fold(const Fold& wanted) {
   const int fold_item = static_cast<int>(items.size());
   std::vector<Link> links;
   std::set<std::pair<int, int>> joined;
-  std::optional<double> in, out;  // what came back into the fold, and out of it
-  for (Link l : links_) {
+  std::map<int, std::vector<const Link*>> in, out;  // by which came back what went into the fold, and out of it
+  for (const Link& original : links_) {
+    Link l = original;
     const bool from_fold = place[at(l.from)] < 0, to_fold = place[at(l.to)] < 0;
     if ((from_fold && to_fold) || (to_fold && items_[at(l.from)].look == Look::rail)) continue;
     const Item &source = items_[at(l.from)], &user = items_[at(l.to)];
     const bool carried = user.step == source.step + 1 && source.step > 0;
-    if (carried && from_fold) in = l.flow;
-    if (carried && to_fold) out = l.flow;
+    if (carried && from_fold) in[l.from].push_back(&original);
+    if (carried && to_fold) out[l.from].push_back(&original);
     l.from = from_fold ? fold_item : place[at(l.from)];
     l.to = to_fold ? fold_item : place[at(l.to)];
     if (from_fold || to_fold) l.weight.reset();  // of one step, not of those that are hidden
@@ -60,8 +78,10 @@ void View::fold(const Fold& wanted) {
     if ((from_fold || to_fold) && !carried && !is_new) continue;
     links.push_back(l);
   }
-  if (in && out && *in > 0) folded.gain = *out / *in, folded.note = "×" + short_number(*folded.gain);
-  folded.gradient = in;
+  const std::optional<double> back_in = together(in), back_out = together(out);
+  if (back_in && back_out && *back_in > 0)
+    folded.gain = *back_out / *back_in, folded.note = "×" + short_number(*folded.gain);
+  folded.gradient = back_in;
   items.push_back(std::move(folded));
   items_ = std::move(items);
   links_ = std::move(links);

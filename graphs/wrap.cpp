@@ -24,16 +24,20 @@ struct Column {
 
 class Wrapper {
  public:
-  Wrapper(const View& view, Layout& layout) : view_(view), layout_(layout) {
+  Wrapper(const View& view, Layout& layout, const StripRoom& strips) : view_(view), layout_(layout), strips_(strips) {
     find_rows();
     if (rows_ < 2) return;
     find_crossings();
-    height_ = layout.bounds.height + row_distance + line_distance * static_cast<double>(most_returns());
+    height_ = layout.bounds.height + strips.below + row_distance + line_distance * static_cast<double>(most_returns());
     for (int l = 0; l < static_cast<int>(layout.links.size()); ++l) move_link(l);
     move_bars();
     for (std::size_t i = 0; i < layout.items.size(); ++i)
       if (!is_bar(static_cast<int>(i))) layout.items[i] = moved(layout.items[i], row_of_item(static_cast<int>(i)));
-    for (Panel& p : layout.panels) p.box = moved(p.box, row_of_.at(p.step));
+    for (Panel& p : layout.panels) {
+      const int row = row_of_.at(p.step);
+      p.box = moved(p.box, row);
+      p.floor = moved(Point{0, p.floor}, row).y;
+    }
     measure();
   }
 
@@ -124,8 +128,8 @@ class Wrapper {
   }
 
   // Below the first lane, names of bars stand at the left.
-  double beside_names() const {
-    if (view_.lanes().size() < 2) return 0;
+  double beside_names() const { return view_.lanes().size() < 2 ? 0 : names_width(); }
+  double names_width() const {
     double widest = 0;
     for (int i = 0; i < static_cast<int>(layout_.items.size()); ++i)
       if (is_bar(i))
@@ -193,7 +197,8 @@ class Wrapper {
     const bool on_the_right = item(link.to).step == 0 && row_of_item(link.to) == rows_ - 1;
     const double line = beside_.at(on_the_right).at(item(link.to).step == 0 ? link.to : -1 - link.from);
     const double aside = margin + line_distance * (static_cast<double>(most_returns()) + line);
-    double x = std::min(left() - beside_names(), layout_.bounds.left()) - aside;  // past what comes before time
+    // Past what comes before time, and past the texts beside bars and strips.
+    double x = std::min(left() - std::max(names_width(), strips_.left), layout_.bounds.left()) - aside;
     if (on_the_right) {
       x = -std::numeric_limits<double>::infinity();
       for (int r = 0; r < rows_; ++r) x = std::max(x, right_of(r) + aside);
@@ -241,6 +246,7 @@ class Wrapper {
 
   const View& view_;
   Layout& layout_;
+  const StripRoom strips_;
   std::map<int, int> place_, row_of_;  // of a step: its number from the left, and its row
   std::vector<Column> extent_;         // of a row, before it is moved
   int rows_ = 0;
@@ -251,6 +257,6 @@ class Wrapper {
 
 }  // namespace
 
-void wrap(const View& view, Layout& layout) { Wrapper(view, layout); }
+void wrap(const View& view, Layout& layout, const StripRoom& strips) { Wrapper(view, layout, strips); }
 
 }  // namespace unroll::graphs

@@ -26,7 +26,7 @@ void draw_all(const std::string& folder) {
   for (const gallery::Model& model : gallery::models()) {
     seed(3);
     const Tensor loss = model.loss();
-    Trace trace(model.depth ? Trace::Keep::arrays : Trace::Keep::norms);  // a closed module adds up what returns
+    Trace trace(Trace::Keep::arrays);  // what returns is added up in closed modules, and divided at cell level
     loss.backward({.trace = &trace});
     graphs::draw(loss, {.title = model.title, .subtitle = model.subtitle, .trace = &trace, .depth = model.depth})
         .save(folder + "/" + model.name, formats);

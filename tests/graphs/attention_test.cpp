@@ -188,6 +188,104 @@ BOOST_AUTO_TEST_CASE(what_attends_stands_to_the_right_of_what_it_reads) {
   BOOST_TEST(encoder < decoder);
 }
 
+// In rows, folded, with every op: the same weights along the arcs that are left, and the matrix whole.
+BOOST_AUTO_TEST_CASE(weights_are_the_same_in_every_view) {
+  const Reader model;
+  Trace trace(Trace::Keep::arrays);
+  model.loss.backward({.trace = &trace});
+  const std::vector<std::pair<ViewOptions, int>> views{{{.level = Level::cell}, 12},
+                                                       {{.level = Level::op}, 12},
+                                                       {{.level = Level::cell, .wrap = 2}, 12},
+                                                       {{.level = Level::cell, .wrap = 3}, 12},
+                                                       {{.level = Level::op, .wrap = 1}, 12}};
+  for (const auto& [options, arcs] : views)
+    BOOST_TEST_CONTEXT("level " << int(options.level) << ", wrap " << options.wrap) {
+      check_geometry(Picture({model.loss}, &trace, options));
+      const Drawing drawing = draw(model.loss, {.trace = &trace, .level = options.level, .wrap = options.wrap});
+      int weighed = 0;
+      for (const Link& l : drawing.view().links()) {
+        if (!l.weight) continue;
+        ++weighed;
+        const int s = drawing.view().items()[at(l.from)].step, t = drawing.view().items()[at(l.to)].step;
+        BOOST_TEST(*l.weight == static_cast<double>(model.weights[at(t - 1)].numbers()[at(s - 1)]));
+      }
+      BOOST_TEST(weighed == arcs);
+      BOOST_TEST(count(drawing.dot(), "class=\"attention\"") == 3u * 3);  // the three strongest of each step
+      BOOST_TEST(count(drawing.dot(), "class=\"matrix\"") == 1u);
+      BOOST_TEST(count(drawing.dot(), "class=\"weight\"") == 12u);
+      BOOST_TEST(render(drawing.dot(), "svg").find("</svg>") != std::string::npos);
+    }
+}
+
+// What a fold hides keeps no weight of its own: an arc from it would be of many steps.
+BOOST_AUTO_TEST_CASE(a_fold_has_no_weight) {
+  const Reader model;
+  Trace trace;
+  model.loss.backward({.trace = &trace});
+  const Picture p({model.loss}, &trace, ViewOptions{.level = Level::cell, .fold = {1, 1}});
+  check_geometry(p);
+  BOOST_TEST(
+      std::any_of(p.view.items().begin(), p.view.items().end(), [](const Item& i) { return i.look == Look::fold; }));
+  for (const Link& l : p.view.links())
+    for (int end : {l.from, l.to}) BOOST_TEST((p.view.items()[at(end)].look != Look::fold || !l.weight));
+  BOOST_TEST(count(draw(model.loss, {.trace = &trace, .level = Level::cell, .fold = {1, 1}}).dot(),
+                   "class=\"weight\"") == 12u);
+}
+
+BOOST_AUTO_TEST_CASE(rolled_and_as_a_derivative_the_matrix_stands_below) {
+  const Reader model;
+  Trace trace;
+  model.loss.backward({.trace = &trace});
+  const Drawing rolled = draw(model.loss, {.trace = &trace, .level = Level::rolled});
+  const Tensor W = [&] {
+    for (const SnapshotNode& n : rolled.snapshot().nodes())
+      if (n.name == "decoder.W") return Tensor(const_cast<Node*>(n.node));
+    return Tensor();
+  }();
+  const Drawing derivative = draw(grad(model.loss, std::vector<Tensor>{W}, {.create_graph = true}));
+  for (const Drawing* drawing : {&rolled, &derivative}) {
+    BOOST_TEST(count(drawing->dot(), "class=\"matrix\"") == 1u);
+    BOOST_TEST(count(drawing->dot(), "class=\"weight\"") == 12u);
+    BOOST_TEST(render(drawing->dot(), "svg").find("</svg>") != std::string::npos);
+  }
+  BOOST_TEST(count(rolled.dot(), "class=\"cell\"") == 2u);
+  check_geometry(Picture(grad(model.loss, std::vector<Tensor>{W}, {.create_graph = true}), nullptr, Level::backward));
+}
+
+// The strip of what attends stands under its own rails, and between the two there is room for texts and no more.
+BOOST_AUTO_TEST_CASE(what_attends_stands_close_by_and_has_its_strip_under_it) {
+  const Reader model;
+  Trace trace;
+  model.loss.backward({.trace = &trace});
+  const Drawing drawing = draw(model.loss, {.trace = &trace});
+  std::map<bool, Box> around;  // the panels of the encoder, and of the decoder
+  for (const Panel& panel : drawing.layout().panels) {
+    const bool reads = drawing.view().lanes()[at(panel.lane)].name == "decoder";
+    Box& box = around.try_emplace(reads, panel.box).first->second;
+    const double left = std::min(box.left(), panel.box.left()), right = std::max(box.right(), panel.box.right());
+    box = {(left + right) / 2, panel.floor, right - left, 0};
+  }
+  std::vector<Note> beside;
+  for (const Note& note : notes_of(drawing))
+    if (note.box.left() > around[false].right() - 1 && note.box.right() < around[true].left() + 1)
+      beside.push_back(note);
+  double texts = 0;
+  for (const Note& a : beside) {
+    texts = std::max(texts, a.box.width);
+    for (const Note& b : beside) BOOST_TEST((&a == &b || !overlap(a.box, b.box)), a.words << " over " << b.words);
+  }
+  BOOST_TEST(around[true].left() - around[false].right() < 4 * texts);
+  for (const auto& [reads, box] : around) {
+    const std::string segment = fmt::format("  strip{}_3 [pos=\"", reads ? 1 : 0);
+    std::istringstream place(drawing.dot().substr(drawing.dot().find(segment) + segment.size()));
+    double x = 0, y = 0;
+    char comma = 0;
+    place >> x >> comma >> y;
+    BOOST_TEST((x > box.left() && x < box.right()));
+    BOOST_TEST((y < box.y && y > box.y - 60));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(weights_that_were_freed_are_left_out) {
   const Itself model;
   model.loss.backward({.release = true});

@@ -89,6 +89,13 @@ BOOST_AUTO_TEST_CASE(ten_runs_give_the_same_bytes) {
   BOOST_TEST(!contains(dot, "inf"));
 }
 
+BOOST_AUTO_TEST_CASE(titles_name_things_as_labels_do) {
+  const Rnn rnn(3);
+  const std::string dot = graphs::draw(rnn.loss, {.title = "With b_f = 1", .subtitle = "from h_3 on"}).dot();
+  BOOST_TEST(contains(dot, "<B>With b<FONT POINT-SIZE=\"12.96\">f</FONT> = 1</B>"));
+  BOOST_TEST(contains(dot, "<from h₃ on>"));
+}
+
 BOOST_AUTO_TEST_CASE(svg_is_xml_with_unique_ids) {
   for (int steps : {3, 8}) {
     const Drawing drawing = traced_rnn(steps);

@@ -57,8 +57,8 @@ inline int check_contributions(const Snapshot& s) {
   return static_cast<int>(shares.size());
 }
 
-// Each rail's taps carry all that came back to the parameter, each share once: their sum is what the engine left in the
-// leaf itself. Returns how many rails were compared.
+// Each rail's taps carry all that came back to the parameter, each share once or in parts: their sum is what the engine
+// left in the leaf itself. Returns how many rails were compared.
 inline int check_taps(const View& view) {
   const Snapshot& s = view.snapshot();
   std::map<int, std::vector<const Array*>> shares;
@@ -67,7 +67,8 @@ inline int check_taps(const View& view) {
     const Item& rail = view.items()[static_cast<std::size_t>(link.from)];
     if (rail.look != Look::rail || !link.flow) continue;
     std::vector<const Array*> own;
-    for (int e : link.edges) {
+    if (link.part) own.push_back(&link.part);
+    for (int e : link.part ? std::vector<int>() : link.edges) {
       const SnapshotEdge& edge = s.edges()[static_cast<std::size_t>(e)];
       BOOST_TEST(++seen[e] == 1);
       if (edge.share) own.push_back(&edge.share);

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <regex>
+#include <sstream>
 
 #include "graphs/draw.hpp"
 #include "models.hpp"
@@ -20,6 +22,27 @@ struct Picture {
   Picture(const std::vector<Tensor>& roots, const Trace* trace, Level level)
       : Picture(roots, trace, ViewOptions{.level = level}) {}
 };
+
+// A text of a drawing that stands by itself: where, what it tells (“share of-e3”), and its words.
+struct Note {
+  Box box;
+  std::string role, words;
+};
+
+inline std::vector<Note> notes_of(const Drawing& drawing) {
+  static const std::regex pattern(
+      "^  n[0-9]+ \\[pos=\"([^,]+),([^\"]+)\", width=([^,]+), height=([^,]+), label=(.*), "
+      "class=\"note ?([^\"]*)\".*");
+  std::vector<Note> notes;
+  std::istringstream lines(drawing.dot());
+  std::smatch found;
+  for (std::string line; std::getline(lines, line);)
+    if (std::regex_match(line, found, pattern))
+      notes.push_back({{std::stod(found[1]), std::stod(found[2]), std::stod(found[3]) * 72, std::stod(found[4]) * 72},
+                       found[6],
+                       found[5]});
+  return notes;
+}
 
 inline bool overlap(const Box& a, const Box& b) {
   constexpr double air = 2;

@@ -1,5 +1,6 @@
 // Layers above each other and directions beside each other: a row for each, whose steps are stamps.
 #include "geometry.hpp"
+#include "graphs/gallery/models.hpp"
 
 using namespace unroll;
 using namespace unroll::graphs;
@@ -99,6 +100,32 @@ BOOST_AUTO_TEST_CASE(two_directions_stacked_twice) {
     const auto lower = beside(recurrence("0.past", xs, 1), recurrence("0.future", xs, 5, true));
     const auto past = recurrence("1.past", lower, 9), future = recurrence("1.future", lower, 13, true);
     check(loss_of(stack(beside(past, future))), 4, 4, level);
+  }
+}
+
+// What comes down from the direction above, and in at the side, does not run through the number beside a circle.
+BOOST_AUTO_TEST_CASE(numbers_stand_clear_of_upright_lines) {
+  for (const gallery::Model& model : gallery::models()) {
+    if (!model.name.ends_with("bidirectional")) continue;
+    seed(3);
+    const Tensor loss = model.loss();
+    Trace trace;
+    loss.backward({.trace = &trace});
+    const Drawing drawing = draw(loss, {.trace = &trace});
+    int numbers = 0;
+    for (const Note& note : notes_of(drawing)) {
+      if (!note.role.starts_with("gradient of-v")) continue;
+      ++numbers;
+      for (const Route& route : drawing.layout().links)
+        for (std::size_t k = 0; k + 3 < route.curve.size(); k += 3) {
+          const Point a = route.curve[k], b = route.curve[k + 3];
+          const bool beside = std::abs(a.x - b.x) > 0.01 || std::abs(a.x - note.box.x) > note.box.width / 2;
+          const auto [low, high] = std::minmax(a.y, b.y);
+          BOOST_TEST((beside || high < note.box.bottom() || low > note.box.top()),
+                     model.name << ": a line runs through " << note.words);
+        }
+    }
+    BOOST_TEST(numbers > 6);
   }
 }
 

@@ -60,11 +60,12 @@ bool contains(const std::string& text, const std::string& part) { return text.fi
 // Neutral: white and black, the colours of texts on what is named otherwise.
 const std::set<std::string> neutral{"#FFFFFF", "#000000", std::string(style::ink), std::string(style::parameter_ink)};
 
-void check(const std::string& dot) {
+void check(const std::string& dot, const std::set<std::string>& named_in_place = {}) {
   const Colours colours = colours_of(dot);
   const bool scale = contains(colours.words, "(log)");
   for (const std::string& colour : colours.picture)
-    BOOST_TEST((colours.legend.count(colour) || neutral.count(colour) || (scale && is_heat(colour))),
+    BOOST_TEST((colours.legend.count(colour) || neutral.count(colour) || named_in_place.count(colour) ||
+                (scale && is_heat(colour))),
                colour << " is not in the legend:\n"
                       << colours.words);
   // What is drawn, and the word that names it.
@@ -72,13 +73,16 @@ void check(const std::string& dot) {
                                                                {"class=\"state\"", "state"},
                                                                {"class=\"input\"", "input"},
                                                                {"class=\"loss\"", "loss"},
-                                                               {"class=\"rail\"", "shared parameter"},
+                                                               {"class=\"rail", "shared parameter"},
                                                                {"class=\"parameter\"", "arameter"},
                                                                {"class=\"fold\"", "steps not drawn"},
                                                                {"class=\"sum\"", "sum of one addend"},
                                                                {"class=\"kept\"", "forward pass, read again"},
                                                                {"class=\"grad\"", "gradient"},
                                                                {"class=\"strip\"", "last state’s gradient"},
+                                                               {"class=\"cell\"", "the same cell"},
+                                                               {"class=\"delay\"", "to the next step"},
+                                                               {"class=\"turn\"", "gradient norm"},
                                                                {"id=\"step1\"", "time step"},
                                                                {"style=dashed", "gradient exactly 0"},
                                                                {"<B>⊙</B></FONT>", "entry by entry"},
@@ -123,9 +127,49 @@ BOOST_AUTO_TEST_CASE(of_the_backward_pass) {
   check(graphs::draw(grad(rnn.loss, rnn.W_hh, {.create_graph = true})).dot());
 }
 
+BOOST_AUTO_TEST_CASE(of_rolled_pictures) {
+  const Rnn rnn(6), every(6, true);
+  for (const Tensor& loss : {rnn.loss, every.loss, Lstm(6).loss}) {
+    check(graphs::draw(loss, {.level = Level::rolled}).dot());
+    Trace trace;
+    loss.backward({.trace = &trace});
+    const std::string dot = graphs::draw(loss, {.trace = &trace, .level = Level::rolled}).dot();
+    check(dot, {std::string(style::shrinks), std::string(style::panel_border)});  // "∂L/∂h back, 6 times"; squares
+    const std::string words = colours_of(dot).words;
+    for (const char* word : {"all steps: the same cell", "hands the state to the next step", "gradient norm (log)"})
+      BOOST_TEST(contains(words, word));
+    // No panel, no rail and no strip is in it, so that none is named.
+    for (const char* word : {"time step", "shared parameter", "last state"}) BOOST_TEST(!contains(words, word), word);
+    BOOST_TEST(!contains(dot, "class=\"strip\""));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(of_pictures_in_rows) {
+  const Rnn rnn(9, true);
+  Trace trace;
+  rnn.loss.backward({.trace = &trace});
+  check(graphs::draw(rnn.loss, {.trace = &trace, .level = Level::cell, .wrap = 3, .bounds = true}).dot());
+}
+
 BOOST_AUTO_TEST_CASE(of_another_quantity) {
   const Rnn rnn(4);
   check(graphs::draw(rnn.loss, {.heat = {"‖value‖", [](const SnapshotNode& n) { return n.norm; }}}).dot());
+}
+
+// The tip of an arrow, as wide as it is drawn, does not touch what it means.
+BOOST_AUTO_TEST_CASE(arrows_end_before_their_words) {
+  const Rnn rnn(8);
+  Trace trace;
+  rnn.loss.backward({.trace = &trace});
+  const std::string dot = graphs::draw(rnn.loss, {.trace = &trace, .level = Level::cell}).dot();
+  const std::regex arrow("penwidth=([0-9.]+), pos=\"e,(-?[0-9.]+),(-?[0-9.]+) [^\"]*\", class=\"legend\""),
+      words("pos=\"(-?[0-9.]+),(-?[0-9.]+)\", width=([0-9.]+)[^\\n]*gradient on its way back");
+  std::smatch tip, text;
+  BOOST_TEST_REQUIRE(std::regex_search(dot, tip, arrow));
+  BOOST_TEST_REQUIRE(std::regex_search(dot, text, words));
+  BOOST_TEST(std::stod(tip[3]) == std::stod(text[2]));
+  const double reach = std::stod(tip[1]) / 2 / std::sin(std::atan(0.35));  // of a mitred tip
+  BOOST_TEST(std::stod(tip[2]) + reach + 4 < std::stod(text[1]) - std::stod(text[3]) * 36 + 3);
 }
 
 // It is as wide as the picture and goes on in the next row; its entries do not overlap.

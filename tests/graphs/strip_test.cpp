@@ -100,6 +100,18 @@ BOOST_AUTO_TEST_CASE(with_a_loss_at_every_step_all_of_the_gradient_counts_and_th
   BOOST_TEST(contains(strips[0].note, "enters at each step"));
 }
 
+// A second root, such as the states before a window, gives nothing back.
+BOOST_AUTO_TEST_CASE(what_another_root_reads_does_not_enter) {
+  const Rnn rnn(6);
+  Trace trace;
+  rnn.loss.backward({.trace = &trace});
+  for (const Tensor& other : {rnn.states[2], mean(square(rnn.states[3]))}) {
+    const auto strips = strips_of(View(Snapshot({rnn.loss, other}, &trace), {}), false);
+    BOOST_TEST_REQUIRE(strips.size() == 1u);
+    BOOST_TEST(strips[0].note == "");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(each_lane_counts_from_its_own_end) {
   seed(5);
   nn::RNNCell past(3, 4), future(3, 4);
@@ -177,14 +189,40 @@ BOOST_AUTO_TEST_CASE(ratios_are_percentages_until_they_are_tiny_or_huge) {
   BOOST_TEST(percentage(3e9) == "×3·10⁹");
 }
 
-BOOST_AUTO_TEST_CASE(a_picture_in_rows_has_none) {
-  const Rnn rnn(6);
+// Under its rails and above the next row, whatever else is in the picture.
+BOOST_AUTO_TEST_CASE(a_picture_in_rows_has_them_in_every_row) {
+  const Rnn rnn(10), every(10, true);
+  for (const Tensor& loss : {rnn.loss, every.loss, Lstm(10).loss})
+    for (const int bounds : {false, true})
+      for (const Fold fold : {Fold{}, Fold{3, 2}}) {
+        Trace trace(Trace::Keep::arrays);
+        loss.backward({.trace = &trace});
+        const Drawing drawing =
+            draw(loss, {.trace = &trace, .level = Level::cell, .fold = fold, .wrap = 3, .bounds = bool(bounds)});
+        const auto strips = strips_of(drawing.view(), bounds);
+        for (std::size_t i = 0; i < strips.size(); ++i)
+          for (const Panel& panel : drawing.layout().panels) {
+            if (panel.step != panel.last_step) continue;
+            const std::string id = fmt::format("  strip{}_{} [pos=\"{},", i, panel.step, coordinate(panel.box.x));
+            const std::size_t found = drawing.dot().find(id);
+            BOOST_TEST_REQUIRE(found != std::string::npos, id);
+            const double y = std::stod(drawing.dot().substr(found + id.size()));
+            for (const Repeat& bar : drawing.layout().repeats)
+              BOOST_TEST((y + 12 < bar.box.bottom() || y - 12 > bar.box.top()));
+            for (const Panel& other : drawing.layout().panels)
+              BOOST_TEST((other.box.y < panel.box.y ? y - 12 > other.box.top() : y + 12 < other.box.bottom()));
+          }
+      }
+}
+
+// What is told at the right of a strip stands where no state runs on to the next row.
+BOOST_AUTO_TEST_CASE(a_note_is_told_once) {
+  const Rnn rnn(9, true);
   Trace trace;
   rnn.loss.backward({.trace = &trace});
-  DrawOptions options{.trace = &trace, .level = Level::cell};
-  BOOST_TEST(contains(draw(rnn.loss, options).dot(), "÷"));
-  options.wrap = 3;
-  BOOST_TEST(!contains(draw(rnn.loss, options).dot(), "÷"));
+  const Drawing drawing = draw(rnn.loss, {.trace = &trace, .level = Level::cell, .wrap = 3});
+  BOOST_TEST(count(drawing.dot(), "÷ ‖") == 3);
+  BOOST_TEST(count(drawing.dot(), "enters at each step") == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

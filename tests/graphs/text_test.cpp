@@ -34,6 +34,12 @@ BOOST_AUTO_TEST_CASE(names_have_their_index_low) {
   BOOST_TEST(html_name("_x", 10) == "_x");
 }
 
+BOOST_AUTO_TEST_CASE(so_have_the_names_in_a_text) {
+  BOOST_TEST(html_names("b_f = 1 & W_2", 10) == "b<FONT POINT-SIZE=\"7.2\">f</FONT> = 1 &amp; W₂");
+  BOOST_TEST(html_names("tanh(h_t−1)", 10) == "tanh(h<FONT POINT-SIZE=\"7.2\">t−1</FONT>)");
+  BOOST_TEST(html_names("0.9 Q, then _x", 10) == "0.9 Q, then _x");
+}
+
 BOOST_AUTO_TEST_CASE(escapes) {
   BOOST_TEST(html("a<b & \"c\"") == "a&lt;b &amp; &quot;c&quot;");
   BOOST_TEST(quoted("say \"hi\" \\N\nnext") == "\"say &quot;hi&quot; \\\\N next\"");

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <set>
 
+#include "graphs/draw.hpp"
 #include "graphs/text.hpp"
 #include "models.hpp"
 
@@ -227,6 +228,88 @@ BOOST_AUTO_TEST_CASE(single_numbers_show_values_and_signed_shares) {
     if (view.items()[static_cast<std::size_t>(l.from)].label == "w") shares.push_back(l.share.value());
   std::sort(shares.begin(), shares.end());
   BOOST_TEST(shares == (std::vector<double>{-3, 1}), boost::test_tools::per_element());
+}
+
+// An LSTM whose states are kept, h_t and c_t for t = 0 … T.
+struct KeptStates {
+  std::vector<Tensor> h{Tensor(numbers({2, 3}, 6)).named("h_0").mark(Role::state, "h")},
+      c{Tensor(numbers({2, 3}, 7)).named("c_0").mark(Role::state, "c")};
+  Tensor W = parameter("cell.W", {4 + 3, 12}, 1), loss;
+
+  explicit KeptStates(int steps) {
+    for (int t = 1; t <= steps; ++t) {
+      Scope scope("t", t);
+      const Tensor x = Tensor(numbers({2, 4}, 100 + static_cast<unsigned>(t))).named("x").mark(Role::input);
+      const std::vector<Tensor> gates = split(matmul(concat({x, h.back()}, 1), W), 1, 4);
+      c.push_back((sigmoid(gates[0]) * c.back() + sigmoid(gates[1]) * tanh(gates[2])).mark(Role::state, "c"));
+      h.push_back((sigmoid(gates[3]) * tanh(c.back())).mark(Role::state, "h"));
+    }
+    loss = mean(square(h.back())).named("L").mark(Role::loss);
+  }
+};
+
+// c and h read the same product. What came back along its one edge is divided: by h's rules from h's gradient, by c's
+// from c's. Here each part is asked for by itself.
+BOOST_AUTO_TEST_CASE(what_two_states_read_through_one_product_is_divided_between_them) {
+  const KeptStates lstm(4);
+  Trace trace(Trace::Keep::arrays);
+  lstm.loss.backward({.trace = &trace});
+  const View view(Snapshot(lstm.loss, &trace), {.level = Level::cell});
+  const auto check_part = [](const Link& link, const Array& expected) {
+    BOOST_TEST_REQUIRE(link.part.size() == expected.size());
+    double squares = 0;
+    for (Index i = 0; i < expected.size(); ++i) {
+      const double a = double(link.part.numbers()[std::size_t(i)]), b = double(expected.numbers()[std::size_t(i)]);
+      BOOST_TEST(std::abs(a - b) <= (sizeof(Real) == 8 ? 1e-12 : 1e-6));
+      squares += a * a;
+    }
+    BOOST_TEST(std::abs(*link.flow - std::sqrt(squares)) <= 1e-6 * std::sqrt(squares));
+  };
+  int parts = 0;
+  for (const Link& link : view.links()) {
+    const Item &from = view.items()[std::size_t(link.from)], &to = view.items()[std::size_t(link.to)];
+    const bool tap = from.look == Look::rail;
+    if (to.look != Look::state || !(tap || (from.label.starts_with("h_") && from.step > 0))) continue;
+    const std::size_t t = std::size_t(to.step);
+    const Tensor source = tap ? lstm.W : lstm.h[t - 1];
+    const auto part_of = [&](const Tensor& state, const Tensor& gradient) {
+      return grad(sum(state * gradient), tap ? lstm.W : source).value();
+    };
+    if (tap && to.step > 1) continue;  // the parameter is reached by way of the steps before, too
+    const Tensor of_c(trace.gradient(lstm.c[t].node()));
+    if (to.label.starts_with("c")) {
+      check_part(link, part_of(lstm.c[t], of_c));
+    } else {  // the rest, without what goes by way of c
+      const Tensor of_h(trace.gradient(lstm.h[t].node()));
+      const Array all = part_of(lstm.h[t], of_h);
+      const Array by_c = grad(sum(lstm.h[t] * of_h), lstm.c[t]).value();
+      check_part(link, (Tensor(all) - Tensor(part_of(lstm.c[t], Tensor(by_c)))).value());
+    }
+    ++parts;
+  }
+  BOOST_TEST(parts == 2 + 2 * 3);
+}
+
+// Norms can't be divided: all of it is told once, at c, which is computed first.
+BOOST_AUTO_TEST_CASE(with_norms_alone_it_is_told_once) {
+  const KeptStates lstm(4);
+  Trace trace;
+  lstm.loss.backward({.trace = &trace});
+  const Drawing drawing = graphs::draw(lstm.loss, {.trace = &trace, .level = Level::cell});
+  const View& view = drawing.view();
+  std::map<int, int> told;  // of an edge: at how many links
+  int elsewhere = 0;
+  for (const Link& link : view.links()) {
+    BOOST_TEST(!link.part);
+    for (int e : link.edges) told[e] += view.snapshot().edges()[std::size_t(e)].flow.has_value();
+    if (!link.counted_elsewhere) continue;
+    ++elsewhere;
+    BOOST_TEST(view.items()[std::size_t(link.to)].label.starts_with("h_"));
+    BOOST_TEST(!link.flow.has_value());
+  }
+  for (const auto& [edge, times] : told) BOOST_TEST(times <= 1);
+  BOOST_TEST(elsewhere == 3 + 4);  // h_1, h_2 and h_3, and the product's parameter in every step
+  BOOST_TEST(drawing.dot().find("counted in that of another arrow") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
