@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "graphs/rolled.hpp"
 #include "graphs/stepper/files.hpp"
 #include "graphs/steps.hpp"
 #include "graphs/text.hpp"
@@ -87,6 +88,10 @@ std::string look_name(const Item& item) {
       return "fold";
     case Look::sum:
       return "sum";
+    case Look::cell:
+      return "cell";
+    case Look::delay:
+      return "delay";
     default:
       return item.reference ? "kept" : item.parameter ? "parameter" : "input";
   }
@@ -94,7 +99,7 @@ std::string look_name(const Item& item) {
 
 ordered_json item_data(const View& view, const Item& item, const Steps::When& when) {
   const SnapshotNode& node = view.snapshot().nodes()[at(item.node)];
-  const bool fold = item.look == Look::fold;
+  const bool many = item.look == Look::fold || item.look == Look::cell || item.look == Look::delay;
   ordered_json data{{"look", look_name(item)}, {"label", clean(item.label, longest)}, {"at", when.forward}};
   if (when.backward) data["back"] = *when.backward;
   if (!item.note.empty()) data["note"] = clean(item.note, longest);
@@ -105,7 +110,8 @@ ordered_json item_data(const View& view, const Item& item, const Steps::When& wh
     if (!item.backward && view.lanes().size() > 1) data["lane"] = clean(view.lanes()[at(item.lane)].name, longest);
   }
   if (item.gradient) data["gradient"] = number(item.gradient);
-  if (fold) return data;
+  if (item.look == Look::cell) data["loop"] = item.lane;
+  if (many) return data;
   const std::vector<std::string> letters = letters_of(node.rule);
   data["op"] = clean(node.op, longest);
   if (!node.name.empty()) data["name"] = clean(node.name, longest);
@@ -128,14 +134,36 @@ ordered_json item_data(const View& view, const Item& item, const Steps::When& wh
   return data;
 }
 
+// What goes round a loop: its gradient at every turn, when it comes back, and when each square below the picture is
+// full.
+ordered_json turns_data(const View& view, const Steps& steps) {
+  ordered_json list = ordered_json::array();
+  for (std::size_t n = 0; n < view.turns().size(); ++n) {
+    const Turns& turns = view.turns()[n];
+    ordered_json data{{"field", clean(turns.field, longest)}, {"number", turns.lane}};
+    if (view.lanes().size() > 1) data["lane"] = clean(view.lanes()[at(turns.lane)].name, longest);
+    data["norms"] = ordered_json::array();
+    for (const auto& norm : turns.norms) data["norms"].push_back(number(norm));
+    data["back"] = steps.turns[n];
+    const std::size_t in_one = at(steps_in_square(static_cast<int>(turns.norms.size())));
+    std::vector<int> squares;
+    for (std::size_t t = 0; t < turns.norms.size(); ++t) {
+      if (t % in_one == 0) squares.push_back(0);
+      squares.back() = std::max(squares.back(), steps.turns[n][t]);
+    }
+    data["squares"] = squares;
+    list.push_back(data);
+  }
+  return list;
+}
+
 ordered_json page_data(const View& view) {
   const Steps steps(view);
   const auto& snapshot = view.snapshot();
-  ordered_json data{{"traced", snapshot.traced()},
-                    {"exact", steps.exact},
-                    {"derivative", view.level() == Level::backward},
-                    {"forward", steps.forward},
-                    {"backward", steps.backward}};
+  ordered_json data{
+      {"traced", snapshot.traced()},     {"exact", steps.exact},       {"derivative", view.level() == Level::backward},
+      {"forward", steps.forward},        {"backward", steps.backward}, {"times", steps.times},
+      {"turns", turns_data(view, steps)}};
   data["items"] = ordered_json::array();
   for (std::size_t i = 0; i < view.items().size(); ++i)
     data["items"].push_back(item_data(view, view.items()[i], steps.items[i]));

@@ -25,13 +25,18 @@ Key key_of(const View& view, int i) {
 
 }  // namespace
 
-bool is_step(const Item& item) { return item.look != Look::leaf && item.look != Look::rail && item.look != Look::stub; }
+bool is_step(const Item& item) {
+  for (Look look : {Look::leaf, Look::rail, Look::stub, Look::delay})
+    if (item.look == look) return false;
+  return true;
+}
 
 Steps::Steps(const View& view)
     : items(view.items().size()), links(view.links().size()), complete_(view.snapshot().edges().size(), 0) {
   order_forward(view);
   order_backward(view);
   time_gradients(view);
+  find_turns(view);
   for (int i = 0; i < static_cast<int>(items.size()); ++i)
     if (view.items()[at(i)].look == Look::rail && items[at(i)].backward) add_up(view, i);
 }
@@ -42,7 +47,11 @@ void Steps::order_forward(const View& view) {
   std::vector<std::vector<int>> users(at(count));
   std::set<Key> waiting;
   std::priority_queue<Key, std::vector<Key>, std::greater<>> ready;
-  for (const Link& l : view.links()) ++waits_for[at(l.to)], users[at(l.from)].push_back(l.to);
+  const auto goes_round = [&](const Link& l) {
+    return view.items()[at(l.from)].look == Look::delay || view.items()[at(l.to)].look == Look::delay;
+  };
+  for (const Link& l : view.links())
+    if (!goes_round(l)) ++waits_for[at(l.to)], users[at(l.from)].push_back(l.to);
   for (int i = 0; i < count; ++i) {
     if (waits_for[at(i)] == 0)
       ready.push(key_of(view, i));
@@ -57,17 +66,28 @@ void Steps::order_forward(const View& view) {
     const int i = ready.top().back();
     ready.pop();
     if (is_step(view.items()[at(i)])) {
-      forward.push_back(i);
-      items[at(i)].forward = static_cast<int>(forward.size());
+      items[at(i)].forward = static_cast<int>(forward.size()) + 1;
+      compute(view, i);
     }
     for (int user : users[at(i)])
       if (--waits_for[at(user)] == 0 && waiting.erase(key_of(view, user))) ready.push(key_of(view, user));
   }
   for (std::size_t n = 0; n < links.size(); ++n) {
     const Link& l = view.links()[n];
+    if (view.items()[at(l.to)].look == Look::delay) items[at(l.to)].forward = items[at(l.from)].forward;
     if (view.items()[at(l.to)].reference && !l.drawn) items[at(l.to)].forward = items[at(l.from)].forward;
     // A bar that gathers addends fills up as they come.
     links[n].forward = items[at(view.items()[at(l.to)].look == Look::sum ? l.from : l.to)].forward;
+  }
+}
+
+void Steps::compute(const View& view, int item) {
+  const bool cell = view.items()[at(item)].look == Look::cell;
+  const int turns = cell ? view.snapshot().steps() : 1;
+  for (int k = 1; k <= turns; ++k) {
+    const bool mirrored = view.lanes()[at(view.items()[at(item)].lane)].mirrored;
+    forward.push_back(item);
+    times.push_back(!cell ? 0 : mirrored ? turns + 1 - k : k);
   }
 }
 
@@ -77,9 +97,15 @@ void Steps::order_backward(const View& view) {
   for (std::size_t i = 0; i < items.size(); ++i) reached[i] = view.items()[i].gradient.has_value();
   for (const Link& l : view.links())
     if (l.flow && view.items()[at(l.to)].look == Look::fold) reached[at(l.to)] = true;
+  const auto comes_back = [&](int i, int time) {
+    if (time == 0) return bool(reached[at(i)]);
+    return std::any_of(view.turns().begin(), view.turns().end(),
+                       [&](const Turns& t) { return t.lane == view.items()[at(i)].lane && t.norms[at(time - 1)]; });
+  };
   for (std::size_t n = forward.size(); n-- > 0;) {
-    if (!reached[at(forward[n])]) continue;
+    if (!comes_back(forward[n], times[n])) continue;
     backward.push_back(forward[n]);
+    times.push_back(times[n]);
     items[at(forward[n])].backward = count();
   }
 }
@@ -97,7 +123,8 @@ void Steps::time_gradients(const View& view) {
     const Link& l = view.links()[n];
     if (!l.flow) continue;
     int when = own(l);
-    for (int e : l.edges) when = std::max(when, complete_[at(e)]);
+    if (!l.part)
+      for (int e : l.edges) when = std::max(when, complete_[at(e)]);
     links[n].backward = when;
     of_item[at(l.from)] = std::max(of_item[at(l.from)], when);
     int& node = of_node[at(view.items()[at(l.from)].node)];
@@ -110,6 +137,25 @@ void Steps::time_gradients(const View& view) {
     const bool slice = item.step > 0 && !item.parameter && view.snapshot().nodes()[at(item.node)].step == 0;
     const int when = slice ? of_item[i] : of_node[at(item.node)];
     items[i].backward = when > 0 ? when : count();
+  }
+}
+
+// The way back along a loop is there from the last time step on.
+void Steps::find_turns(const View& view) {
+  std::map<int, int> first;  // of a lane
+  for (const Turns& t : view.turns()) {
+    std::vector<int>& own = turns.emplace_back(t.norms.size(), 0);
+    for (std::size_t n = 0; n < backward.size(); ++n) {
+      const int time = times[forward.size() + n], step = static_cast<int>(forward.size() + n) + 1;
+      if (time == 0 || view.items()[at(backward[n])].lane != t.lane || !t.norms[at(time - 1)]) continue;
+      own[at(time - 1)] = step;
+      first.try_emplace(t.lane, step);
+    }
+  }
+  for (std::size_t n = 0; n < links.size(); ++n) {
+    const Link& l = view.links()[n];
+    const auto found = first.find(view.items()[at(l.from)].lane);
+    if (view.items()[at(l.to)].look == Look::delay && found != first.end()) links[n].backward = found->second;
   }
 }
 
@@ -130,9 +176,16 @@ void Steps::add_up(const View& view, int rail) {
   };
   std::map<int, Change> changes;
   for (int step : taps) changes[step];
+  std::set<int> divided;
+  for (std::size_t n = 0; n < links.size(); ++n) {
+    const Link& l = view.links()[n];
+    if (l.from != rail || !l.part) continue;
+    changes[*links[n].backward].shares.push_back(&l.part);
+    divided.insert(l.edges.begin(), l.edges.end());
+  }
   for (std::size_t e = 0; e < view.snapshot().edges().size(); ++e) {
     const SnapshotEdge& edge = view.snapshot().edges()[e];
-    if (edge.from != item.node || !edge.flow) continue;
+    if (edge.from != item.node || !edge.flow || divided.count(static_cast<int>(e))) continue;
     int begin = complete_[e], end = complete_[e];
     if (begin == 0) {  // no link's own: folded with others, or hidden by a fold
       begin = first, end = last;

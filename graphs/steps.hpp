@@ -5,6 +5,8 @@
 // its own direction, then by number. (Numbers alone come from a walk from the root and would compute what the last
 // time step reads of its input before the first time step's state.) Backward, the order is reversed, so that an
 // item's gradient is complete when it is reached; items that the traced pass did not reach are left out.
+//
+// A rolled picture's cell is computed once for each time step, and its gradient comes back as often.
 #pragma once
 
 #include <map>
@@ -25,6 +27,7 @@ struct Steps {
   explicit Steps(const View& view);
 
   std::vector<int> forward, backward;  // items, in order
+  std::vector<int> times;              // of each step, forward and then back: which turn of a loop; 0: none
   int count() const { return static_cast<int>(forward.size() + backward.size()); }
 
   // When an item or a link of the view appears, and when its gradient does; 0: it is there from the start, and nothing:
@@ -34,14 +37,18 @@ struct Steps {
     std::optional<int> backward = {};
   };
   std::vector<When> items, links;
+  std::vector<std::vector<int>>
+      turns;  // of View::turns(), for t = 1 … T: when that gradient comes back; 0: it does not
   // Of each rail with a gradient: one entry for each step that changes it. The last one is the whole gradient.
   std::map<int, std::vector<RunningSum>> sums;
   bool exact = true;  // the trace kept arrays, so that running sums are known
 
  private:
   void order_forward(const View& view);
+  void compute(const View& view, int item);
   void order_backward(const View& view);
   void time_gradients(const View& view);
+  void find_turns(const View& view);
   void add_up(const View& view, int rail);
   std::vector<int> complete_;  // of each edge of the snapshot: when what flowed along it is complete; 0: never seen
 };

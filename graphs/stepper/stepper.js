@@ -16,13 +16,12 @@
   const subscripts = '₀₁₂₃₄₅₆₇₈₉';
   const spoken = label => label.replace(/_(\d+)$/, (_, n) => [...n].map(d => subscripts[d]).join(''));
   // A name as nodes: "W_xh" has a small xh.
-  const written = label => label.split('·').flatMap((factor, i) => {
+  const written = label => label.split(/(·|, )/).flatMap(factor => {
     const [, head, low, turned] = /^([^_]+)_([^_ ]{1,12}?)(ᵀ?)$/.exec(factor) || [];
-    const nodes = i ? ['·'] : [];
-    if (!head) return [...nodes, factor];
+    if (!head) return [factor];
     const sub = document.createElement('sub');
     sub.textContent = low;
-    return [...nodes, head, sub, turned];
+    return [head, sub, turned];
   });
   const shown = x => x === null || x === undefined ? '?' : typeof x === 'string' ? x :
     String(+x.toPrecision(4)).replace(/^-/, '−').replace(/e([+-]?)(\d+)/, (_, s, n) =>
@@ -35,7 +34,7 @@
   const rule = text => { const span = make('span', text); span.className = 'rule'; return span; };
   const join = (lists, between) => lists.flatMap((list, i) => i ? [between, ...list] : list);
 
-  const where = item => !item.step ? '' :
+  const where = (item, time) => time ? `t = ${time}` : !item.step ? '' :
     (item.last > item.step ? `t = ${item.step} … ${item.last}` : `t = ${item.step}`) +
     (item.lane ? ` of ${item.lane}` : '');
   const sorted = links => [...links].sort((a, b) => a.input - b.input);
@@ -64,7 +63,7 @@
     items[link.to].into.push(link);
     items[link.from].out.push(link);
   }
-  const isStep = item => item.at > 0 && !['kept', 'input', 'parameter', 'rail'].includes(item.look);
+  const isStep = item => item.at > 0 && !['kept', 'input', 'parameter', 'rail', 'delay'].includes(item.look);
   const hasHeat = shape => shape && !['#ffffff', 'white', '#e8f1fb', '#fff4dc', '#1f2933', 'none'].includes(
     (shape.getAttribute('fill') || '').toLowerCase());
 
@@ -80,7 +79,7 @@
     // What is measured stands in a second line; of a single number, its value is there before its gradient.
     const texts = [...element.querySelectorAll('text')];
     const below = texts.filter(t => +t.getAttribute('y') > +texts[0].getAttribute('y') + 5);
-    for (const text of below) {
+    for (const text of item.look === 'cell' ? [] : below) {
       if (item.back || item.look === 'loss') text.classList.add('measure');
       if (!item.back || !item.note || !text.textContent.includes('∂') || item.look === 'state') continue;
       const early = text.cloneNode();
@@ -100,13 +99,22 @@
     if (link.flow === 0 && link.element && link.element.classList.contains('fwd') && items[link.from].look !== 'parameter')
       until(link.back, link.element, 'cold');
   });
+  data.turns.forEach((turns, n) => turns.squares.forEach((back, k) => {
+    until(back || last, byId(`turn${n}_${k}`), 'waits');
+    until(back || last, svg.querySelector(`.of-turn${n}_${k}`), 'waits');
+  }));
   for (const part of svg.querySelectorAll('.strip, .range')) until(last, part, 'waits');  // they sum up the whole pass
   for (const note of svg.querySelectorAll('[class*="of-v"], [class*="of-e"]')) {
     const [, kind, n] = /of-([ve])(\d+)/.exec(note.getAttribute('class'));
     const of = kind === 'v' ? items[n] : links[n], role = note.classList;
+    if (role.contains('repeat')) {  // a rail once more, in another row
+      (of.bars ??= []).push(note);
+      itemOf.set(note, of);
+      continue;
+    }
     (of.notes ??= []).push(note);
     if (role.contains('junction')) until(of.at, note, 'later');
-    else if (role.contains('value') || !('flow' in of || 'gradient' in of)) until(of.at, note, 'waits');
+    else if (role.contains('value') || !('flow' in of || 'gradient' in of || 'back' in of)) until(of.at, note, 'waits');
     else if (of.look === 'rail') until(data.sums[n] && data.sums[n].length ? data.sums[n][0].at : of.back, note, 'waits');
     else until(of.back, note, 'waits');
   }
@@ -118,13 +126,15 @@
     const note = (rail.notes || []).find(n => n.classList.contains('gradient'));
     rail.text = note && [...note.querySelectorAll('text')].pop();
     rail.largest = Math.max(0, ...rail.sums.map(s => s.norm || 0));
-    const shape = rail.element.querySelector('path, polygon'), box = shape.getBBox();
-    rail.gauge = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-    rail.width = box.width - 6;
-    for (const [name, number] of Object.entries({x: box.x + 3, y: box.y + 3, width: 0, height: box.height - 6, rx: 4}))
-      rail.gauge.setAttribute(name, number);
-    rail.gauge.setAttribute('class', 'gauge');
-    shape.after(rail.gauge);
+    rail.gauges = [rail.element, ...(rail.bars || [])].map(bar => {
+      const shape = bar.querySelector('path, polygon'), box = shape.getBBox();
+      const gauge = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+      for (const [name, number] of Object.entries({x: box.x + 3, y: box.y + 3, width: 0, height: box.height - 6, rx: 4}))
+        gauge.setAttribute(name, number);
+      gauge.setAttribute('class', 'gauge');
+      shape.after(gauge);
+      return {gauge, width: box.width - 6};
+    });
   }
   const sumAt = (rail, step) => rail.sums.filter(s => s.at <= step).pop();
   const fill = step => {
@@ -132,8 +142,10 @@
       const sum = sumAt(rail, step);
       if (rail.text && sum) rail.text.textContent = sum.text;
       const part = sum && sum.norm && rail.largest ? sum.norm / rail.largest : 0;
-      rail.gauge.setAttribute('width', part * rail.width);
-      rail.gauge.style.width = part * rail.width + 'px';
+      for (const {gauge, width} of rail.gauges) {
+        gauge.setAttribute('width', part * width);
+        gauge.style.width = part * width + 'px';
+      }
     }
   };
 
@@ -141,7 +153,9 @@
   const carried = byId('carried');
   const named = state => [...written(state.state), ...[...String(state.step || 0)].map(d => subscripts[d])];
   const tracks = [];
-  for (const item of items) {
+  const turned = data.turns.flatMap(({field, lane, norms, back}) => norms.map((gradient, t) =>
+    ({look: 'state', state: field, lane, step: t + 1, gradient, back: back[t]})));
+  for (const item of [...items, ...turned]) {
     if (!item.state || !item.back || item.look === 'kept' || typeof item.gradient !== 'number') continue;
     const key = (item.lane ? item.lane + ' ' : '') + item.state;
     let track = tracks.find(t => t.key === key);
@@ -181,15 +195,17 @@
 
   let step = 0, applied = 0, current = null, fresh = [];
   const itemAt = s => s === 0 ? null : items[s <= forward ? data.forward[s - 1] : data.backward[s - forward - 1]];
+  const turnAt = s => s === 0 ? 0 : data.times[s - 1];  // of a loop
 
   const inputs = item => sorted(item.into).map((link, n) => {
     const letter = item.letters && item.letters[link.input];
     return [...(letter && item.look !== 'state' ? [rule(letter), ' from '] : []), ...written(items[link.from].label)];
   });
-  const head = item => [make('b', ...written(item.label)), item.name && item.name !== item.label ? [' ', item.name] : '',
-    where(item) ? ` at ${where(item)}` : ''].flat().filter(x => x !== '');
+  const head = (item, time) => [make('b', ...written(item.label)), item.name && item.name !== item.label ? [' ', item.name] : '',
+    where(item, time) ? ` at ${where(item, time)}` : ''].flat().filter(x => x !== '');
 
-  const sayForward = item => {
+  const sayForward = (item, time) => {
+    if (item.look === 'cell') return [...head(item, time), ': ', rule(item.note || 'computed'), ', the same for every t'];
     if (item.look === 'fold') return [...head(item), ': these steps are not drawn; they use the same parameters'];
     const from = inputs(item), parts = [];
     if (item.look === 'state') parts.push([' is computed from ', ...join(from, ', ')]);
@@ -198,6 +214,12 @@
     return [...head(item), ...parts.flat(), ...(v.length ? ['; ', ...v] : []), make('small', ` ${item.shape}`)];
   };
   const sayBackward = (item, s) => {
+    if (item.look === 'cell') {
+      const time = turnAt(s), low = [...String(time)].map(d => subscripts[d]).join('');
+      const norms = data.turns.filter(t => t.number === (item.loop || 0))
+        .map(t => ['‖∂L/∂', ...written(t.field), low, '‖ = ', shown(t.norms[time - 1])]);
+      return [...head(item, time), ': ', ...join(norms, ', ')];
+    }
     const words = [...head(item), ': ', ...('gradient' in item ? gradient(item) : [])];
     if (item.rule && item.look !== 'state') words.push('; ', rule(item.rule));
     const passed = sorted(item.into).filter(l => 'flow' in l && items[l.from].look !== 'rail');
@@ -223,7 +245,7 @@
           !data.traced ? [make('small', ' No backward pass was traced, so there are no gradients to show.')] :
             !data.exact ? [make('small', ' The trace kept norms only: shares are known, running sums are not.')] : [])];
     }
-    const item = itemAt(s), words = s <= forward ? sayForward(item) : sayBackward(item, s);
+    const item = itemAt(s), words = s <= forward ? sayForward(item, turnAt(s)) : sayBackward(item, s);
     if (s === forward && last === forward)
       words.push(make('small', data.derivative ? ' Both passes are computed.' : ' The end: no backward pass was traced.'));
     if (s === last && last > forward) words.push(make('small', ' All gradients are complete.'));
@@ -259,7 +281,7 @@
     ui.caption.replaceChildren(...caption(step));
     ui.phase.textContent = phase(step);
     ui.slider.value = step;
-    ui.slider.setAttribute('aria-valuetext', phase(step) + (current ? `: ${spoken(current.label)} ${where(current)}` : ''));
+    ui.slider.setAttribute('aria-valuetext', phase(step) + (current ? `: ${spoken(current.label)} ${where(current, turnAt(step))}` : ''));
     ui['to-first'].disabled = ui['to-back'].disabled = step === 0;
     ui['to-last'].disabled = ui['to-forward'].disabled = step === last;
     detail();
@@ -298,7 +320,7 @@
   // Between s and s+1 a time step ends, or the pass turns round.
   const boundary = s => {
     const a = itemAt(s), b = s < last ? itemAt(s + 1) : null;
-    return !a || !b || s === forward || a.step !== b.step || a.lane !== b.lane || !!a.backward !== !!b.backward;
+    return !a || !b || s === forward || a.step !== b.step || turnAt(s) !== turnAt(s + 1) || a.lane !== b.lane || !!a.backward !== !!b.backward;
   };
   const tick = () => {
     show(step + 1);
@@ -332,6 +354,7 @@
     const say = (...parts) => words.push('; ', ...parts.flat());
     const place = (item.scope || '').replace(/(^|\/)t=\d+$/, '');
     if (place) words.push(` in ${place}`);
+    if (item.look === 'cell') say(rule(item.note || ''), 'once for every time step');
     if (item.look === 'fold') say('not drawn, with the same parameters');
     if (item.formula && item.look !== 'state') say(item.op, ': ', rule(item.formula));
     if (item.rule) say(rule(item.rule));
@@ -368,7 +391,7 @@
     svg.classList.toggle('only', only !== null);
     if (only) {
       only.element.setAttribute('aria-pressed', 'true');
-      const mine = [only.element, ...(only.notes || [])];
+      const mine = [only.element, ...(only.bars || []), ...(only.notes || [])];
       for (const link of only.out) mine.push(link.element, items[link.to].element, ...(link.notes || []));
       for (const element of mine) if (element) element.classList.add('mine');
     }
@@ -391,7 +414,7 @@
   // One tab stop for all operations, from which the arrows go on; one for each rail.
   for (const group of svg.querySelectorAll('g.node, g.edge, g.cluster')) {
     const item = itemOf.get(group);
-    if (!item || !(isStep(item) || item.look === 'rail')) { group.setAttribute('aria-hidden', 'true'); continue; }
+    if (!item || group !== item.element || !(isStep(item) || item.look === 'rail')) { group.setAttribute('aria-hidden', 'true'); continue; }
     group.setAttribute('role', 'button');
     group.setAttribute('tabindex', item.look === 'rail' ? '0' : '-1');
     if (item.look === 'rail') group.setAttribute('aria-pressed', 'false');

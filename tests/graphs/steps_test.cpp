@@ -129,6 +129,30 @@ BOOST_AUTO_TEST_CASE(backward_is_the_reverse_of_what_the_pass_reached) {
   BOOST_TEST(untraced.sums.empty());
 }
 
+// A rolled picture's cell is computed for t = 1 … T, and its gradients come back from T to 1.
+BOOST_AUTO_TEST_CASE(a_loop_is_gone_round_once_for_each_time_step) {
+  for (const bool every : {false, true}) {
+    const Rnn rnn(7, every);
+    Trace trace;
+    rnn.loss.backward({.trace = &trace});
+    const View view(Snapshot(rnn.loss, &trace), {.level = Level::rolled});
+    const Steps steps(view);
+    std::vector<int> there, back;
+    for (std::size_t n = 0; n < steps.times.size(); ++n)
+      if (steps.times[n] > 0) (n < steps.forward.size() ? there : back).push_back(steps.times[n]);
+    BOOST_TEST(there == (std::vector<int>{1, 2, 3, 4, 5, 6, 7}), boost::test_tools::per_element());
+    BOOST_TEST(back == (std::vector<int>{7, 6, 5, 4, 3, 2, 1}), boost::test_tools::per_element());
+    BOOST_TEST_REQUIRE(steps.turns.size() == 1u);
+    for (int t = 1; t < 7; ++t) BOOST_TEST(steps.turns[0][at(t - 1)] == steps.turns[0][at(t)] + 1);
+    BOOST_TEST(steps.turns[0][6] > static_cast<int>(steps.forward.size()));
+    BOOST_TEST(steps.turns[0][0] <= steps.count());
+    for (const Link& l : view.links())
+      if (is_step(item(view, l.to)))
+        BOOST_TEST((item(view, l.from).look == Look::delay ||
+                    steps.items[at(l.from)].forward < steps.items[at(l.to)].forward));
+  }
+}
+
 // At op level, a halo and a share appear when their op passes its gradient on, and data's gradient when all has come.
 BOOST_AUTO_TEST_CASE(a_halo_appears_when_its_op_passes_the_gradient_on) {
   const Rnn rnn(3);

@@ -12,7 +12,7 @@ const use = require('./use.js');
 
 const folder = path.resolve(process.argv[2]);
 const only = process.argv[3];  // of the tests of use, for work on one
-const names = only ? [] : fs.readdirSync(folder).filter(f => f.endsWith('.html')).map(f => f.slice(0, -5)).sort();
+const names = only ? [] : fs.readdirSync(folder).filter(f => f.endsWith('.json')).map(f => f.slice(0, -5)).sort();
 
 // What can be seen of the picture. An element that is faded or has no opacity is not seen.
 const seen = () => {

@@ -1,5 +1,6 @@
-// Writes the pages, each as NAME.html, and beside it, as NAME.json, what the trace says that it has to show. The order
-// of steps is not asked of graphs/steps: what comes after what follows here from time and from the graph.
+// Writes the pages, each as NAME.html, and beside all but the rolled one, as NAME.json, what the trace says that it has
+// to show. The order of steps is not asked of graphs/steps: what comes after what follows here from time and from the
+// graph.
 //
 //   stepper-pages <folder>
 #include "pages.hpp"
@@ -121,6 +122,7 @@ int main(int argc, char** argv) {
   if (argc != 2) return std::fputs("usage: stepper-pages <folder>\n", stderr), 2;
   try {
     const std::filesystem::path folder = argv[1];
+    rolled_page().drawing.save(folder / "rolled", {"html"});
     for (const Page& page : pages()) {
       page.drawing.save(folder / page.name, {"html"});
       write_file(folder / (page.name + ".json"), expected(page).dump());

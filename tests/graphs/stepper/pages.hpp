@@ -62,4 +62,7 @@ inline std::vector<Page> pages() {
   return all;
 }
 
+// One cell for all steps: its operations are computed, and its gradients come back, many times.
+inline Page rolled_page() { return traced("rolled", Rnn(6).loss, {.title = "An RNN, rolled", .level = Level::rolled}); }
+
 }  // namespace unroll::graphs::testing

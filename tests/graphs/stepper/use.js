@@ -243,6 +243,40 @@ module.exports = {
     }
   },
 
+  'a rolled picture goes round as often as there are time steps, and back': async open => {
+    const page = await open('rolled'), end = await last(page), turns = [];
+    const squares = () => page.locator('.turn:not(.waits)').count();
+    for (let s = 1; s <= end; ++s) {
+      await page.keyboard.press('ArrowRight');
+      const [direction] = (await text(page, 'phase')).split(' ');
+      if (await time(page)) turns.push([direction, +await time(page), await squares()]);
+    }
+    const there = [1, 2, 3, 4, 5, 6].map(t => ['forward', t, 0]), back = [6, 5, 4, 3, 2, 1].map((t, k) => ['backward', t, k + 1]);
+    assert.deepEqual(turns, [...there, ...back]);
+    assert.equal(await page.locator('.bars i:not(.waits)').count(), 6, 'the gauge tells of each turn');
+    assert.equal(await page.locator('.grad.waits').count(), 0, 'the way back is drawn');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('PageDown');
+    await page.keyboard.press('PageDown');
+    assert.equal(await time(page), '2', 'a turn is a time step');
+    await page.done();
+  },
+
+  "every row of a picture in rows fills its parameters' bars": async open => {
+    const page = await open('wrapped'), widths = () => page.evaluate(() =>
+      [...document.querySelectorAll('.gauge')].map(g => g.getBBox().width));
+    assert.ok((await widths()).every(w => w === 0), 'empty before the backward pass');
+    await page.keyboard.press('End');
+    await page.waitForTimeout(400);  // they grow
+    const full = await widths(), rails = await page.locator('g.rail:not(.repeat)').count();
+    assert.equal(full.length, 2 * rails, 'two rows');
+    assert.ok(full.every(w => w > 100), full.join(' '));
+    await page.locator('g.repeat').first().click();
+    assert.equal(await page.locator('g.rail[aria-pressed=true]').count(), 1, 'each stands for the parameter');
+    assert.equal(await page.locator('g.repeat.mine').count(), 1);
+    await page.done();
+  },
+
   'the gauge tells what the states carry back': async (open, expected) => {
     for (const name of ['cell', 'lstm', 'both', 'fold']) {
       const page = await open(name), end = await last(page), {carried} = expected(name);
