@@ -149,6 +149,12 @@ class Wrapper {
       return;
     }
     route.arc.clear();
+    if (!link.drawn) {
+      Path path(moved(route.curve.front(), from));
+      path.line(moved(route.curve.back(), to));
+      route.curve = path.points();
+      return;
+    }
     // The piece that crosses goes, and with it the corners at its ends: the new way may turn in the other direction.
     const auto& old = route.curve;
     std::size_t first = crossing_piece(l), last = first + 3;
