@@ -20,6 +20,7 @@ struct AnyCell {
   std::shared_ptr<nn::Module> module;
   Index outputs;
   std::vector<std::string> names;  // of the fields
+  std::function<Fields(Index batch)> start;
   // state_1 … state_T, over one tensor (batch, inputs) for each step.
   std::function<std::vector<Fields>(const std::vector<Tensor>& xs)> states;
   // h_T, over a whole sequence (T, batch, inputs). The input's products are made before the loop, if the cell can.
@@ -56,6 +57,7 @@ AnyCell any(std::shared_ptr<C> cell) {
   return {cell,
           cell->outputs(),
           {C::State::names.begin(), C::State::names.end()},
+          [cell](Index batch) { return fields_of(cell->start(batch)); },
           [cell](const std::vector<Tensor>& xs) {
             std::vector<Fields> all;
             for (const auto& state : nn::unrolled(*cell, xs).states) all.push_back(fields_of(state));

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "autograd/error.hpp"
 #include "autograd/gradcheck.hpp"
 #include "autograd/random.hpp"
 #include "graphs/snapshot.hpp"
@@ -73,6 +74,29 @@ std::string wrong_shapes(const Specimen& it, const std::vector<Fields>& states) 
   return "";
 }
 
+std::string wrong_start(const Specimen& it) {
+  const Fields start = it.cell.start(it.batch);
+  for (std::size_t f = 1; f < start.size(); ++f)
+    for (std::size_t other = 0; other < f; ++other)
+      if (start[f].node() == start[other].node())
+        return fmt::format(
+            "{} and {} start as one and the same tensor, so that no drawing can tell them apart; in start(), make a "
+            "Tensor(…) for each",
+            it.cell.names[other], it.cell.names[f]);
+  return "";
+}
+
+// A sequence is worth the same alone as in a batch.
+bool keeps_sequences_apart(const Specimen& it, const std::vector<Fields>& states, double rounding) {
+  std::vector<Tensor> xs;
+  for (const Tensor& x : it.xs) xs.push_back(slice(x, 0, 0, 1));
+  const std::vector<Fields> alone = it.cell.states(xs);
+  for (std::size_t t = 0; t < states.size(); ++t)
+    for (std::size_t f = 0; f < states[t].size(); ++f)
+      if (!same(alone[t][f].value(), slice(states[t][f], 0, 0, 1).value(), rounding)) return false;
+  return true;
+}
+
 std::string wrong_parameters(const Specimen& it, const std::vector<Fields>& states) {
   std::vector<Tensor> fields;
   for (const Fields& state : states) fields.insert(fields.end(), state.begin(), state.end());
@@ -104,14 +128,25 @@ std::string wrong_parameters(const Specimen& it, const std::vector<Fields>& stat
 Gradients check_gradients(const Row& row) {
   const double rounding = 1e3 * double(std::numeric_limits<Real>::epsilon());
   const Specimen it(row);
-  const std::vector<Fields> states = it.states();
+  std::vector<Fields> states;
+  try {
+    states = it.states();
+  } catch (const Error& error) {
+    return {fmt::format("with a batch of {}, {} inputs and {} hidden units it stops with an error: {}", it.batch,
+                        it.inputs, it.hidden, error.what())};
+  }
   if (std::string wrong = wrong_shapes(it, states); !wrong.empty()) return {wrong};
+  if (std::string wrong = wrong_start(it); !wrong.empty()) return {wrong};
   if (!same(flat(states).value(), flat(it.states()).value(), 0))
     return {
         "the same sequence, read twice, does not give the same states: step() may depend on nothing but x, the "
         "state and the parameters, neither on random numbers nor on what it was called with before"};
   if (!same(it.cell.last(stack(it.xs)).value(), states.back()[0].value(), rounding))
     return {"advance(project(x), state) is not step(x, state), as it should be"};
+  if (!keeps_sequences_apart(it, states, rounding))
+    return {
+        "a sequence gives other states alone than beside another one, as if one heard the other. Does step() take a "
+        "sum, a mean or a softmax over axis 0? That is the batch; a sequence has its numbers along the last axis, −1"};
   if (std::string wrong = wrong_parameters(it, states); !wrong.empty()) return {wrong};
 
   std::vector<nn::NamedParameter> named = it.cell.module->named_parameters();

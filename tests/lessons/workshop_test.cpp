@@ -49,6 +49,9 @@ struct CutsOff {
 struct Draws {
   static Tensor step(const Tensor& u, const Tensor& h) { return u + h * Tensor(random_numbers().uniform(h.shape())); }
 };
+struct MixesSequences {
+  static Tensor step(const Tensor& u, const Tensor& h) { return tanh(u + h - mean(h, {0})); }
+};
 struct UsesAVariable {
   static Tensor step(const Tensor& u, const Tensor& h) {
     const Tensor own = variable(Array::ones({1}));
@@ -57,6 +60,9 @@ struct UsesAVariable {
 };
 struct Widens {
   static Tensor step(const Tensor& u, const Tensor&) { return concat({u, u}, 1); }
+};
+struct DoesNotFit {
+  static Tensor step(const Tensor& u, const Tensor& h) { return tanh(matmul(u, h)); }
 };
 struct Ignores {
   static Tensor step(const Tensor& u, const Tensor& h) { return h + 0 * u.detach(); }
@@ -81,6 +87,19 @@ struct Disagrees : OneMatrix<Decays> {
   using OneMatrix::OneMatrix;
   Tensor project(const Tensor& xs) const { return matmul(xs, W); }
   State advance(const Tensor& projected, const State& state) const { return {projected + Real(0.8) * state.h}; }
+};
+// Two states that start as one tensor.
+struct StartsAsOne : OneMatrix<Decays> {
+  struct State {
+    Tensor h, c;
+    static constexpr std::array names{"h", "c"};
+  };
+  using OneMatrix::OneMatrix;
+  State start(Index batch) const {
+    const Tensor zeros(Array::zeros({batch, outputs()}));
+    return {zeros, zeros};
+  }
+  State step(const Tensor& x, const State& state) const { return {matmul(x, W) + state.c, state.h}; }
 };
 
 template <class C>
@@ -136,8 +155,12 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_said) {
   BOOST_TEST(contains(complaint<OneMatrix<CutsOff>>(), "detach()"));
   BOOST_TEST(contains(complaint<OneMatrix<CutsOff>>(), "derivatives by W, x_1, x_2 are"));  // x_3 comes after the cut
   BOOST_TEST(contains(complaint<OneMatrix<Draws>>(), "neither on random numbers"));
+  BOOST_TEST(contains(complaint<OneMatrix<MixesSequences>>(), "alone"));
   BOOST_TEST(contains(complaint<OneMatrix<UsesAVariable>>(), "parameter(\"name\""));
   BOOST_TEST(contains(complaint<OneMatrix<Widens>>(), "h is (2, 6)"));
+  BOOST_TEST(
+      contains(complaint<OneMatrix<DoesNotFit>>(), "2 inputs and 3 hidden units it stops with an error: matmul"));
+  BOOST_TEST(contains(complaint<StartsAsOne>(), "h and c start as one"));
   BOOST_TEST(contains(complaint<OneMatrix<Ignores>>(), "parameter W takes no part"));
   BOOST_TEST(contains(complaint<Idle>(), "parameter b takes no part"));
   BOOST_TEST(contains(complaint<Disagrees>(), "advance(project(x), state)"));

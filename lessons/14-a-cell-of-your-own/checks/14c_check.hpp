@@ -121,7 +121,7 @@ void check_14c() {
           {parameter});
       demand(Stage::gradient, report.passed,
              "the values are right, but over 4 steps the gradient of the " + std::string(part) + " part by " + name +
-                 " differs from differences of it: is λ made of ν and θ by operations on tensors?");
+                 " differs from differences of it: are λ and γ made of ν and θ by operations on tensors?");
     }
 
   const auto states = nn::unrolled(cell, Tensor(random_numbers().normal({5, 1, inputs}))).states;

@@ -38,8 +38,8 @@ class RingCell : public unroll::nn::Module {
   unroll::Index outputs() const { return B_re.dim(1); }
 
   State start(unroll::Index batch) const {
-    const unroll::Tensor zeros(unroll::Array::zeros({batch, outputs()}));
-    return {zeros, zeros};
+    const unroll::Array zeros = unroll::Array::zeros({batch, outputs()});
+    return {unroll::Tensor(zeros), unroll::Tensor(zeros)};
   }
 
   // s_t from x_t and s_{t−1}: its real part, then its imaginary part.

@@ -29,8 +29,8 @@ class RingCell : public unroll::nn::Module {
   unroll::Index outputs() const { return B_re.dim(1); }
 
   State start(unroll::Index batch) const {
-    const unroll::Tensor zeros(unroll::Array::zeros({batch, outputs()}));
-    return {zeros, zeros};
+    const unroll::Array zeros = unroll::Array::zeros({batch, outputs()});
+    return {unroll::Tensor(zeros), unroll::Tensor(zeros)};
   }
 
   State step(const unroll::Tensor& x, const State& state) const {
