@@ -1,5 +1,5 @@
-// 12b. Does a layer know in which order its positions stand? One that does not answers the same, moved along, whatever
-// the order in which it is asked:
+// 12b. Does a layer know in which order its positions stand? One that does not know gives the same answers in whatever
+// order it is asked, only moved along:
 //
 //   layer(x in another order) = layer(x), in that order
 //

@@ -6,8 +6,8 @@
 // (T, T) matrix will do. One way: for s = 0 … w, pad(slice(k, 0, 0, T − s), 0, s, 0) is k moved down by s rows, so that
 // row i holds k_{i−s}; where(condition, scores, -1e30) shuts out what is before the first step.
 //
-// Then: with several such layers, one above the other, step T reads the first one, after a while. `reads` is (T, T), 1
-// where row i reads column j in a layer, else 0. How many layers are needed until the last step has read the first?
+// Then: with several such layers, one above the other, the last step reads the first, after a while. `reads` is (T, T),
+// 1 where row i reads column j in a layer, else 0. How many layers are needed until the last step has read the first?
 // (0 if T = 1; −1 if it never does.)
 #pragma once
 
