@@ -20,7 +20,7 @@ struct Quantity {
 };
 
 struct PaintOptions {
-  std::string title, subtitle;
+  std::string title = {}, subtitle = {};
   std::vector<Strip> strips = {};
   std::optional<Quantity> heat = {};
   std::vector<int> way = {};  // the nodes of a path that stands out in a colour of its own
