@@ -37,8 +37,8 @@ struct Steps {
     std::optional<int> backward = {};
   };
   std::vector<When> items, links;
-  std::vector<std::vector<int>>
-      turns;  // of View::turns(), for t = 1 … T: when that gradient comes back; 0: it does not
+  // Of View::turns(), for t = 1 … T: when that gradient comes back; 0: it does not.
+  std::vector<std::vector<int>> turns;
   // Of each rail with a gradient: one entry for each step that changes it. The last one is the whole gradient.
   std::map<int, std::vector<RunningSum>> sums;
   bool exact = true;  // the trace kept arrays, so that running sums are known

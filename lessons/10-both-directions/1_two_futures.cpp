@@ -66,7 +66,7 @@ void practise(lessons::Lesson& lesson, const Reader& reader, int steps) {
 double right(const Reader& reader) {
   NoGrad no_grad;
   const Lines lines = unseen_lines();
-  return right_answers(scores(reader, lines.xs), lines.senses);
+  return lessons::right_answers(scores(reader, lines.xs).value(), lines.senses);
 }
 
 // How far the states of two lines are apart at each word.
@@ -143,7 +143,9 @@ void predict_noise(lessons::Lesson& lesson) {
   }
   NoGrad no_grad;
   const Noise noise = draw_noise(length, 500);
-  const auto foretold = [&](const Reader& reader) { return right_answers(next_scores(reader, noise.xs), noise.next); };
+  const auto foretold = [&](const Reader& reader) {
+    return lessons::right_answers(next_scores(reader, noise.xs).value(), noise.next);
+  };
   lesson.finding("foretells", "of random symbols foretold, reading both ways", foretold(both_ways));
   lesson.control("foretells", "reading from the left", foretold(one_way));
 
@@ -152,7 +154,7 @@ void predict_noise(lessons::Lesson& lesson) {
   const Tensor scores = both_ways.head(both_ways.read(begun).at(int(length - 1)));
   const auto next = noise.next.values().last(500);
   lesson.finding("caught", "the same, when it is to write x_10 itself",
-                 right_answers(scores, Indices(std::vector<Index>(next.begin(), next.end()))));
+                 lessons::right_answers(scores.value(), Indices(std::vector<Index>(next.begin(), next.end()))));
   lesson.control("caught", "when x_10 is there to be read", foretold(both_ways));
 }
 

@@ -28,7 +28,7 @@ constexpr Index sequences = 500;
 double accuracy(const Reader& reader, const Task& task) {
   NoGrad no_grad;
   const Batch batch = draw_batch(task, sequences);
-  return right_answers(reader.head(reader.read(batch.xs).ends()), batch.wanted);
+  return lessons::right_answers(reader.head(reader.read(batch.xs).ends()).value(), batch.wanted);
 }
 
 // Practises until it is right in 98 % of new sequences, or for `most` steps. At the end it is asked once more.
@@ -61,7 +61,7 @@ double by_half(const Reader& reader, const Task& task, nn::Direction heard) {
   const Tensor silence(Array::zeros({sequences, reader.past.outputs()}));
   const Tensor known = heard == nn::Direction::past ? Readings::beside(readings.past.back(), silence)
                                                     : Readings::beside(silence, readings.future.front());
-  return right_answers(reader.head(known), batch.wanted);
+  return lessons::right_answers(reader.head(known).value(), batch.wanted);
 }
 
 // How it went at each length.

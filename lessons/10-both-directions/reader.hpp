@@ -2,7 +2,6 @@
 // answers by what they say.
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "autograd/ops.hpp"
 #include "autograd/random.hpp"
 #include "lessons/support/lesson.hpp"
+#include "lessons/support/tasks.hpp"
 #include "nn/linear.hpp"
 #include "nn/losses.hpp"
 #include "nn/rnn_cell.hpp"
@@ -83,17 +83,6 @@ inline std::vector<Tensor> draw_steps(int T, Index batch) {
 }
 
 // ---- Learning ----
-// The share of the targets that got the highest score; scores (…, answers).
-inline double right_answers(const Tensor& scores, const Indices& targets) {
-  const Index answers = scores.dim(-1);
-  int right = 0;
-  for (Index i = 0; i < targets.size(); ++i) {
-    const Real* row = scores.value().data() + i * answers;
-    right += std::max_element(row, row + answers) - row == targets[i];
-  }
-  return double(right) / double(targets.size());
-}
-
 // One step of Adam, with the gradients clipped to a norm of 1.
 inline void improve(const Reader& reader, optim::Adam& optimizer, const Tensor& loss) {
   optimizer.clear_grad();

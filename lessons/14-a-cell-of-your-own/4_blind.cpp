@@ -87,7 +87,8 @@ Named read_on(Network<Cell>& network) {
   const Batch first = draw_batch(network.task, 500), second = draw_batch(network.task, 500);
   const auto start = network.after(first, network.layers.start(500));
   const Array scores = network.head(network.after(second, start).back().h).value();
-  return {right_answers(scores, second.answer), right_answers(scores, first.answer)};
+  return {lessons::right_answers(scores, Indices(second.answer)),
+          lessons::right_answers(scores, Indices(first.answer))};
 }
 
 void story(lessons::Lesson& lesson) {

@@ -2,7 +2,6 @@
 // marked: then it is one of eight further symbols, which stand nowhere else.
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "autograd/ops.hpp"
 #include "autograd/random.hpp"
 #include "lessons/support/lesson.hpp"
+#include "lessons/support/tasks.hpp"
 #include "nn/linear.hpp"
 #include "nn/losses.hpp"
 #include "nn/recurrent.hpp"
@@ -19,7 +19,7 @@
 
 using namespace unroll;
 
-constexpr Index symbols = 8;
+using lessons::symbols;
 
 enum class First { as_the_others, marked };
 struct Task {
@@ -61,19 +61,11 @@ struct Network : nn::Module {
   Tensor scores(const Batch& batch) { return head(after(batch, layers.start(Index(batch.answer.size()))).back().h); }
 };
 
-inline double right_answers(const Array& scores, const std::vector<Index>& answer) {
-  int right = 0;
-  for (std::size_t n = 0; n < answer.size(); ++n) {
-    const Real* row = scores.data() + Index(n) * symbols;
-    right += std::max_element(row, row + symbols) - row == answer[n];
-  }
-  return right / double(answer.size());
-}
 template <class Cell>
 double accuracy(Network<Cell>& network) {
   NoGrad no_grad;
   const Batch batch = draw_batch(network.task, 500);
-  return right_answers(network.scores(batch).value(), batch.answer);
+  return lessons::right_answers(network.scores(batch).value(), Indices(batch.answer));
 }
 
 // The colour of its curve, the same in all plots.

@@ -18,13 +18,14 @@ Array FirstSymbol::xs() const {
   return xs;
 }
 
-double right_answers(const Array& scores, const Indices& first) {
+double right_answers(const Array& scores, const Indices& answers) {
+  const Index choices = scores.shape()[scores.shape().rank() - 1];
   int right = 0;
-  for (Index n = 0; n < first.size(); ++n) {
-    const Real* row = scores.data() + n * symbols;
-    right += std::max_element(row, row + symbols) - row == first[n];
+  for (Index n = 0; n < answers.size(); ++n) {
+    const Real* row = scores.data() + n * choices;
+    right += std::max_element(row, row + choices) - row == answers[n];
   }
-  return double(right) / double(first.size());
+  return double(right) / double(answers.size());
 }
 
 MarkedSum draw_marked_sum(Index T, Index batch) {

@@ -14,8 +14,8 @@ struct FirstSymbol {
 };
 FirstSymbol draw_first_symbol(Index T, Index batch);
 
-// How many rows of scores (batch, symbols) have their largest number where `first` says, as a share.
-double right_answers(const Array& scores, const Indices& first);
+// How many rows of scores (…, choices) have their largest number where `answers` says, as a share.
+double right_answers(const Array& scores, const Indices& answers);
 
 // Each step reads a number from 0 to 1 and a mark of 0 or 1. Two numbers are marked, one in each half; their sum is
 // wanted after the last (Hochreiter and Schmidhuber 1997). Whoever always answers 1, the mean, has a mean squared error
