@@ -27,9 +27,11 @@ std::string Band::text() const {
 
 namespace {
 
-Band read_band(const std::string& id, const nlohmann::json& json) {
+Band read_band(const std::string& id, const nlohmann::json& json, bool full) {
+  if (full && json.contains("full")) return read_band(id, json.at("full"), false);
   Band band;
   for (const auto& [key, value] : json.items()) {
+    if (key == "full") continue;
     if (key == "min")
       value.get_to(band.min.emplace());
     else if (key == "max")
@@ -46,7 +48,7 @@ Band read_band(const std::string& id, const nlohmann::json& json) {
 
 }  // namespace
 
-Bands read_bands(const std::filesystem::path& expected_json) {
+Bands read_bands(const std::filesystem::path& expected_json, bool full) {
   std::ifstream file(expected_json);
   if (!file)
     throw FileError(fmt::format("The bands of the findings, {}, cannot be read: {}.", expected_json.string(),
@@ -54,7 +56,7 @@ Bands read_bands(const std::filesystem::path& expected_json) {
   try {
     Bands bands;
     const auto json = nlohmann::json::parse(file);
-    for (const auto& [id, band] : json.get<nlohmann::json::object_t>()) bands.emplace(id, read_band(id, band));
+    for (const auto& [id, band] : json.get<nlohmann::json::object_t>()) bands.emplace(id, read_band(id, band, full));
     return bands;
   } catch (const std::exception& error) {
     throw FileError(fmt::format("{}: {}.", expected_json.string(), error.what()));

@@ -20,6 +20,7 @@
 
 #include "autograd/random.hpp"
 #include "lessons/support/band.hpp"
+#include "lessons/support/data/source.hpp"
 #include "lessons/support/options.hpp"
 #include "lessons/support/progress.hpp"
 
@@ -57,6 +58,12 @@ class Lesson {
   void control(const std::string& id, const std::string& what, double value);
   // A number without a claim that the lesson's text quotes (quotes.hpp); nothing is printed.
   void quote(const std::string& name, double value);
+
+  // ---- Data from outside ----
+  // Is made-up data asked for? What is found on it has bands of its own, those of the lesson's stand-in.json.
+  bool stand_in();
+  // Files out of a Debian package, downloaded once (data/source.hpp); tells where they come from and their licence.
+  std::vector<data::File> data(const data::Source& source);
 
   // ---- Pictures, into the folder for them: dot (not of a plot) and svg, what --format asks for, and `also`. ----
   void save(const graphs::Drawing& drawing, const std::string& name, const std::vector<std::string>& also = {});

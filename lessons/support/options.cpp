@@ -32,6 +32,7 @@ Options parse_options(const std::string& lesson, int argc, const char* const* ar
       ->check(CLI::IsMember({"dot", "svg", "png", "pdf"}).description(""));
   app.add_flag("--full", options.full, "the long version");
   app.add_flag("--offline", options.offline, "use no network");
+  app.add_flag("--stand-in", options.stand_in, "use made-up data of the same kind instead of the real");
   app.add_option("--threads", options.threads, "threads inside large operations")
       ->type_name("N")
       ->check(CLI::Range(1, 1024).description(""))

@@ -20,6 +20,7 @@ struct Options {
   std::vector<std::string> formats;  // of pictures, besides dot and svg: png, pdf
   bool full = false;                 // the long version
   bool offline = false;              // use no network
+  bool stand_in = false;             // made-up data in place of the real
   int threads = 1;
 };
 

@@ -11,10 +11,17 @@ using namespace unroll::lessons;
 
 BOOST_AUTO_TEST_SUITE(band)
 
-Bands read(const std::string& json) {
+Bands read(const std::string& json, bool full = false) {
   const TemporaryFolder folder;
   std::ofstream(folder.path / "expected.json") << json;
-  return read_bands(folder.path / "expected.json");
+  return read_bands(folder.path / "expected.json", full);
+}
+
+BOOST_AUTO_TEST_CASE(training_at_full_length_may_have_a_band_of_its_own) {
+  const std::string json = R"({"a": {"min": 1, "max": 2, "full": {"min": 0.5, "max": 1}}, "b": {"equal": 3}})";
+  BOOST_TEST(read(json).at("a").text() == "1 to 2");
+  BOOST_TEST(read(json, true).at("a").text() == "0.5 to 1");
+  BOOST_TEST(read(json, true).at("b").text() == "3");
 }
 
 BOOST_AUTO_TEST_CASE(an_identity_bounds_the_size) {

@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(help_lists_every_option) {
   const OptionError help = refusal({"--help"});
   BOOST_TEST(help.status == 0);
   for (const char* option : {"--seed ", "--seeds ", "--steps ", "--hidden ", "--cell ", "--out ", "--format ",
-                             "--full ", "--offline ", "--threads ", "--help "})
+                             "--full ", "--offline ", "--stand-in ", "--threads ", "--help "})
     BOOST_TEST(contains(help.what(), option), option);
 }
 

@@ -1,6 +1,7 @@
 // Keeps the numbers in texts in step with what the lessons' programs measure (lessons/support/quotes.hpp).
 //
 //   quotes check LESSON RENDERED      are run.json and the text's numbers as they should be? RENDERED: a fresh run
+//   quotes check LESSON               the same without a fresh run
 //   quotes check                      the same of the texts about the course, against what is committed
 //   quotes refresh LESSON RENDERED    takes RENDERED, of a run with --seeds 5, as run.json, and its numbers as the
 //                                     text's
@@ -26,8 +27,8 @@ int tell(const std::string& where, const std::vector<std::string>& mistakes) {
   return mistakes.empty() ? 0 : 1;
 }
 
-int check(const std::filesystem::path& lesson, const std::filesystem::path& rendered) {
-  const Run run = read_run(lesson / "run.json"), fresh = read_findings(rendered);
+int check(const std::filesystem::path& lesson, const Run& fresh) {
+  const Run run = read_run(lesson / "run.json");
   const Bands bands = read_bands(lesson / "expected.json");
   std::vector<std::string> mistakes = mistakes_of_run(run, bands);
   for (std::string& mistake : mistakes_of_quotes(read_file(lesson / "README.md"), run, bands, fresh))
@@ -61,12 +62,13 @@ int main(int argc, char* argv[]) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   try {
     if (words == std::vector<std::string>{"check"}) return check_course();
-    if (words.size() == 3 && words[0] == "check") return check(words[1], words[2]);
+    if (words.size() == 3 && words[0] == "check") return check(words[1], read_findings(words[2]));
+    if (words.size() == 2 && words[0] == "check") return check(words[1], {});
     if (words.size() == 3 && words[0] == "refresh") return refresh(words[1], words[2]);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;
   }
-  std::fprintf(stderr, "usage: quotes check [LESSON RENDERED], or quotes refresh LESSON RENDERED\n");
+  std::fprintf(stderr, "usage: quotes check [LESSON [RENDERED]], or quotes refresh LESSON RENDERED\n");
   return 2;
 }
