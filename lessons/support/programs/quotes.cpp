@@ -19,7 +19,7 @@ using namespace unroll::lessons;
 
 namespace {
 
-const std::filesystem::path about_course[] = {"README.md", "lessons/CLAIMS.md"};
+const std::filesystem::path about_course[] = {"README.md", "lessons/README.md", "lessons/CLAIMS.md"};
 
 int tell(const std::string& where, const std::vector<std::string>& mistakes) {
   for (const std::string& mistake : mistakes) std::printf("%s: %s\n", where.c_str(), mistake.c_str());
