@@ -30,14 +30,22 @@ std::vector<int> way_of(const Snapshot& snapshot, const Way& way) {
 
 // One picture shows one quantity by its colours: the trace is read by the function, and then not drawn.
 Drawing::Drawing(Snapshot snapshot, const DrawOptions& options)
-    : view_(options.heat.value ? snapshot.untraced() : snapshot,
-            {options.level, options.plumbing, options.captions, options.fold, options.wrap, options.focus,
-             options.depth, options.attention}),
+    : view_(options.heat.value ? snapshot.untraced() : snapshot, {.level = options.level,
+                                                                  .plumbing = options.plumbing,
+                                                                  .captions = options.captions,
+                                                                  .fold = options.fold,
+                                                                  .wrap = options.wrap,
+                                                                  .focus = options.focus,
+                                                                  .depth = options.depth,
+                                                                  .attention = options.attention}),
       strips_(strips_of(view_, options.bounds)),
       layout_(view_, room_of(strips_, view_)),
       dot_(to_dot(view_, layout_,
-                  {options.title, options.subtitle, strips_, quantity_of(snapshot, options.heat),
-                   way_of(view_.snapshot(), options.way)})),
+                  {.title = options.title,
+                   .subtitle = options.subtitle,
+                   .strips = strips_,
+                   .heat = quantity_of(snapshot, options.heat),
+                   .way = way_of(view_.snapshot(), options.way)})),
       title_(options.title) {}
 
 std::vector<std::filesystem::path> Drawing::save(const std::filesystem::path& path,
