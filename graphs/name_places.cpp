@@ -9,12 +9,13 @@ namespace {
 
 constexpr double grain = 4;   // the side of a cell, in pixels
 constexpr double reach = 40;  // room beyond this is as good as any
+constexpr double radius = 5;  // of a mark
 
-Box grown(const Box& box, double by) { return {box.left - by, box.top - by, box.right + by, box.bottom + by}; }
+Area grown(const Area& box, double by) { return {box.left - by, box.top - by, box.right + by, box.bottom + by}; }
 
 }  // namespace
 
-NamePlaces::NamePlaces(const Box& area)
+NamePlaces::NamePlaces(const Area& area)
     : area_(area),
       columns_(std::max(1, static_cast<int>((area.right - area.left) / grain) + 1)),
       rows_(std::max(1, static_cast<int>((area.bottom - area.top) / grain) + 1)),
@@ -34,7 +35,7 @@ void NamePlaces::stroke(Counts& counts, const Spot& from, const Spot& to) const 
   }
 }
 
-std::size_t NamePlaces::curve(const std::vector<Spot>& spots) {
+std::size_t NamePlaces::curve(const std::vector<Spot>& spots, std::size_t marks) {
   Counts own(taken_.size());
   std::vector<Spot> along;
   const auto finite = [](const Spot& s) { return std::isfinite(s.x) && std::isfinite(s.y); };
@@ -42,6 +43,9 @@ std::size_t NamePlaces::curve(const std::vector<Spot>& spots) {
     if (!finite(spots[i])) continue;
     const Spot from = i > 0 && finite(spots[i - 1]) ? spots[i - 1] : spots[i], to = spots[i];
     stroke(own, from, to);
+    if (marks > 0 && i % marks == 0)
+      for (const double dy : {-radius, 0.0, radius})
+        stroke(own, {to.x - radius, to.y + dy}, {to.x + radius, to.y + dy});
     const int n = std::min(50, 1 + static_cast<int>(std::hypot(to.x - from.x, to.y - from.y) / 12));
     for (int j = 1; j <= n; ++j) along.push_back({from.x + (to.x - from.x) * j / n, from.y + (to.y - from.y) * j / n});
   }
@@ -58,7 +62,7 @@ std::size_t NamePlaces::curve(const std::vector<Spot>& spots) {
 
 void NamePlaces::mark(const Spot& spot) { stroke(taken_, spot, spot); }
 
-void NamePlaces::cover(const Box& box) {
+void NamePlaces::cover(const Area& box) {
   for (double y = box.top; y < box.bottom; y += grain)
     for (double x = box.left; x < box.right; x += grain) taken_[cell(x, y)] += 100;
 }
@@ -74,7 +78,7 @@ NamePlaces::Counts NamePlaces::sums(const Counts& counts) const {
   return total;
 }
 
-int NamePlaces::count(const Counts& total, const Box& box) const {
+int NamePlaces::count(const Counts& total, const Area& box) const {
   const auto column = [&](double x) {
     return static_cast<std::size_t>(std::clamp(static_cast<int>(std::floor((x - area_.left) / grain)), 0, columns_));
   };
@@ -102,8 +106,8 @@ Spot NamePlaces::place(std::size_t curve, double width, double height) {
         if (beside && side > 0) continue;
         const Spot middle{s.x + shift * (beside ? width / 2 + 10 : width),
                           beside ? s.y : s.y + side * (height / 2 + 5)};
-        const Box box{middle.x - width / 2, middle.y - height / 2, middle.x + width / 2, middle.y + height / 2};
-        double cost = 4 * count(own_sums, grown(box, 1)) + 8 * count(other_sums, grown(box, 2));
+        const Area box{middle.x - width / 2, middle.y - height / 2, middle.x + width / 2, middle.y + height / 2};
+        double cost = 12 * count(own_sums, grown(box, 1)) + 8 * count(other_sums, grown(box, 2));
         cost += 10 * (std::max(0.0, area_.left - box.left) + std::max(0.0, box.right - area_.right) +
                       std::max(0.0, area_.top - box.top) + std::max(0.0, box.bottom - area_.bottom));
         double room = 0;

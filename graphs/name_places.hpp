@@ -8,19 +8,20 @@ namespace unroll::graphs {
 struct Spot {
   double x, y;  // pixels, y downwards
 };
-struct Box {
+struct Area {
   double left, top, right, bottom;
 };
 
 class NamePlaces {
  public:
-  explicit NamePlaces(const Box& area);
+  explicit NamePlaces(const Area& area);
 
-  // A curve: strokes between the spots, with gaps at those that are not finite. Returns its number.
-  std::size_t curve(const std::vector<Spot>& spots);
+  // A curve: strokes between the spots, with gaps at those that are not finite, and a mark at every so many of them (0:
+  // none). Returns its number.
+  std::size_t curve(const std::vector<Spot>& spots, std::size_t marks = 0);
   // Something else that a name should not cover.
   void mark(const Spot& spot);
-  void cover(const Box& box);
+  void cover(const Area& box);
 
   // The middle of a name of this size beside that curve; the name takes the place.
   Spot place(std::size_t curve, double width, double height);
@@ -29,10 +30,10 @@ class NamePlaces {
   using Counts = std::vector<int>;
   std::size_t cell(double x, double y) const;
   void stroke(Counts& counts, const Spot& from, const Spot& to) const;
-  int count(const Counts& sums, const Box& box) const;
+  int count(const Counts& sums, const Area& box) const;
   Counts sums(const Counts& counts) const;
 
-  Box area_;
+  Area area_;
   int columns_, rows_;
   Counts taken_;                          // by everything
   std::vector<Counts> own_;               // by each curve

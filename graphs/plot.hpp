@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "autograd/array.hpp"
+#include "graphs/colours.hpp"
 #include "graphs/scale.hpp"
 
 namespace unroll::graphs {
@@ -26,10 +27,6 @@ struct Axis {
   std::optional<double> low = {}, high = {};  // otherwise as the numbers need; low > high turns the axis around
   std::vector<std::string> names = {};        // of the places 1, 2, 3 …, instead of numbers
 };
-
-// The colours of a heat map: numbers such as a gate's from light to dark blue, gradients from light to dark red as in
-// the graphs, numbers of both signs from red through white to blue with zero in the middle.
-enum class Colours { values, gradients, signs };
 
 class Plot {
  public:

@@ -20,16 +20,14 @@ constexpr std::array<std::string_view, 5> palette{style::data, "#C96A0B", style:
 constexpr std::array<int, 8> marks{7, 5, 9, 13, 11, 6, 4, 8};
 constexpr std::array<std::string_view, 4> dashes{"1", "(8,5)", "(3,3)", "(10,4,2,4)"};
 
-constexpr std::string_view missing = "#B8C0CA";  // a cell without a number
-constexpr std::array<std::string_view, 6> blues{style::data_fill, "#B9D4F0",   "#7DB0E0",
-                                                "#4586C6",        style::data, "#123A66"};
 constexpr std::array<std::string_view, 4> over_heat{style::ink, "#C96A0B", "#23958C", style::shrinks};
-constexpr std::array<std::string_view, 7> both_signs{"#7A1F1F", "#C2605A", "#EBB9AE",   "#FFFFFF",
-                                                     "#AEC8E8", "#4F82BD", style::grows};
 
 std::string_view colour_of(std::size_t i, bool over) {
   return over ? over_heat[i % over_heat.size()] : palette[i % palette.size()];
 }
+
+// Of a line's points, one in so many has a mark.
+std::size_t every(std::size_t points) { return 1 + points / 40; }
 
 // With as many digits as there is room for, three at most (all of a number of four or five).
 std::string bar_text(double height, double room, double size) {
@@ -58,7 +56,7 @@ std::string gradient(std::span<const std::string_view> colours) {
 
 void PlotScript::heat(const Panel& panel) {
   const Plot::Heat& heat = *panel.plot.heat_;
-  const Box& area = panel.area;
+  const Area& area = panel.area;
   const auto x = edges(heat.xs, panel.plot.x_.scale), y = edges(heat.ys, panel.plot.y_.scale);
   std::string rows, gaps;
   for (std::size_t i = 0; i < heat.ys.size(); ++i)
@@ -75,17 +73,13 @@ void PlotScript::heat(const Panel& panel) {
   if (!gaps.empty()) {
     block(gaps);
     element(fmt::format("using 1:2:3:4:5:6 with boxxyerror fillcolor rgb \"{}\" fillstyle solid noborder notitle",
-                        missing));
+                        style::missing));
   }
   if (!rows.empty()) {
     block(rows);
     element("using 1:2:3:4:5:6:7 with boxxyerror fillcolor palette fillstyle solid noborder notitle");
   }
-  const std::span<const std::string_view> colours =
-      heat.colours == Colours::values      ? std::span<const std::string_view>(blues)
-      : heat.colours == Colours::gradients ? std::span<const std::string_view>(style::heat)
-                                           : std::span<const std::string_view>(both_signs);
-  say(fmt::format("set palette defined ({})", gradient(colours)));
+  say(fmt::format("set palette defined ({})", gradient(style::scale_of(heat.colours))));
   Axis unnamed = heat.colour;
   unnamed.names.clear();
   axis("cb", unnamed, *panel.colour, false);
@@ -119,7 +113,7 @@ void PlotScript::bars(const Panel& panel) {
 }
 
 void PlotScript::levels(const Panel& panel) {
-  const Box& area = panel.area;
+  const Area& area = panel.area;
   std::vector<std::pair<double, const std::string*>> beside;
   for (const Plot::Level& level : panel.plot.levels_) {
     const Ruler& ruler = level.upright ? panel.x : panel.y;
@@ -165,17 +159,16 @@ void PlotScript::curves(const Panel& panel) {
                           style::muted, title));
     } else {
       if (panel.plot.heat_) element("using 1:2 with lines linewidth 5 linecolor rgb \"white\" notitle");
-      const std::size_t every = 1 + curve.xs.size() / 40;
       element(
           fmt::format("using 1:2 with linespoints linewidth 2 dashtype {} pointtype {} pointsize 0.7 pointinterval {} "
                       "linecolor rgb \"{}\" title {} noenhanced",
-                      dashes[i / palette.size() % dashes.size()], mark, every, colour, title));
+                      dashes[i / palette.size() % dashes.size()], mark, every(curve.xs.size()), colour, title));
     }
   }
 }
 
 void PlotScript::names(const Panel& panel) {
-  const Box& area = panel.area;
+  const Area& area = panel.area;
   NamePlaces places(area);
   std::vector<std::size_t> numbers;
   for (const Plot::Curve& curve : panel.plot.curves_) {
@@ -185,7 +178,8 @@ void PlotScript::names(const Panel& panel) {
       spots.push_back(shown ? panel.spot(curve.xs[j], curve.ys[j]) : Spot{NAN, NAN});
       if (shown && curve.kind == Plot::Curve::Kind::points) places.mark(spots.back());
     }
-    if (curve.kind != Plot::Curve::Kind::points) numbers.push_back(places.curve(spots));
+    const std::size_t marks = curve.kind == Plot::Curve::Kind::line ? every(curve.xs.size()) : 0;
+    if (curve.kind != Plot::Curve::Kind::points) numbers.push_back(places.curve(spots, marks));
   }
   for (const Plot::Level& level : panel.plot.levels_) {
     if (!(level.upright ? panel.x : panel.y).shows(level.at)) continue;

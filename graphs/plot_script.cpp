@@ -184,7 +184,7 @@ void PlotScript::draw(const Panel& panel) {
 }
 
 void PlotScript::axes(const Panel& panel) {
-  const Box& area = panel.area;
+  const Area& area = panel.area;
   say("unset key; set border 0; set tics scale 0 nomirror; set clip two");
   say(fmt::format("set lmargin at screen {:.6f}; set rmargin at screen {:.6f}", area.left / width, area.right / width));
   say(fmt::format("set tmargin at screen {:.6f}; set bmargin at screen {:.6f}", 1 - area.top / height_,

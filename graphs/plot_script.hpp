@@ -26,7 +26,7 @@ class PlotScript {
     const Plot& plot;
     Ruler x, y;
     std::optional<Ruler> colour;
-    Box area;
+    Area area;
     bool slanted;      // the names on the x axis
     double y_end = 0;  // of all that belongs to it
 

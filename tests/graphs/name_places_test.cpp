@@ -8,7 +8,7 @@ using namespace unroll::graphs;
 
 BOOST_AUTO_TEST_SUITE(name_places)
 
-constexpr Box area{50, 40, 650, 340};
+constexpr Area area{50, 40, 650, 340};
 constexpr double width = 80, height = 14;
 
 std::vector<Spot> line(double from, double to) {
@@ -55,6 +55,26 @@ BOOST_AUTO_TEST_CASE(an_upright_line_has_its_name_at_its_side) {
   const Spot middle = places.place(0, width, height);
   BOOST_TEST(distance(middle, upright) > 0);
   BOOST_TEST(distance(middle, upright) < 16);
+}
+
+// A curve that rises, bends at a mark and ends: its name touches neither.
+BOOST_AUTO_TEST_CASE(a_name_touches_no_mark_of_its_own_curve) {
+  for (const double bend : {60.0, 90.0, 120.0, 160.0})
+    for (const double step : {12.0, 30.0, 60.0}) {
+      const std::vector<Spot> rising{
+          {50, 330}, {50 + step, 320}, {50 + 2 * step, 325}, {50 + 3 * step, bend}, {50 + 4 * step, bend - 12}};
+      for (const std::vector<Spot>& others : {std::vector<Spot>{}, line(310, 320)}) {
+        NamePlaces places(area);
+        places.curve(rising, 1);
+        places.curve(others, 1);
+        const Spot middle = places.place(0, width, height);
+        BOOST_TEST(distance(middle, rising) > 0);
+        BOOST_TEST(distance(middle, rising) < 16);
+        for (const Spot& mark : rising)
+          BOOST_TEST(std::hypot(std::max(0.0, std::abs(mark.x - middle.x) - width / 2),
+                                std::max(0.0, std::abs(mark.y - middle.y) - height / 2)) > 5);
+      }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(whatever_there_is_a_place_is_finite) {
