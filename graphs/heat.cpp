@@ -15,15 +15,7 @@ int channel(std::string_view colour, std::size_t first) {
   return std::stoi(std::string(colour.substr(first, 2)), nullptr, 16);
 }
 
-std::string mix(double k) {
-  const std::size_t i = std::min<std::size_t>(static_cast<std::size_t>(k), style::heat.size() - 2);
-  const double u = k - static_cast<double>(i);
-  std::string colour = "#";
-  for (std::size_t c : {1u, 3u, 5u})
-    colour += fmt::format("{:02X}", static_cast<int>(std::lround(channel(style::heat[i], c) * (1 - u) +
-                                                                 channel(style::heat[i + 1], c) * u)));
-  return colour;
-}
+std::string mix(double k) { return mixed(style::heat, k / static_cast<double>(style::heat.size() - 1)); }
 
 }  // namespace
 
@@ -48,6 +40,17 @@ std::string Heat::fill(double value) const { return has_place(value) ? mix(0.2 +
 std::string Heat::halo(double value) const { return mix(2.3 + place(value) * 5.2); }
 std::string Heat::text_on(double value) const { return text_colour_on(fill(value)); }
 double Heat::width(double value) const { return 2.5 + 9 * place(value); }
+
+std::string mixed(std::span<const std::string_view> scale, double place) {
+  const double k = place * static_cast<double>(scale.size() - 1);
+  const std::size_t i = std::min<std::size_t>(static_cast<std::size_t>(k), scale.size() - 2);
+  const double u = k - static_cast<double>(i);
+  std::string colour = "#";
+  for (std::size_t c : {1u, 3u, 5u})
+    colour += fmt::format("{:02X}",
+                          static_cast<int>(std::lround(channel(scale[i], c) * (1 - u) + channel(scale[i + 1], c) * u)));
+  return colour;
+}
 
 double luminance(std::string_view colour) {
   const auto linear = [&](std::size_t first) {

@@ -2,6 +2,7 @@
 // linearly.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,8 @@ class Heat {
   double high_, low_;  // logarithms, if the scale is logarithmic
 };
 
+// The colour at a place from 0 to 1 on a scale of two or more colours.
+std::string mixed(std::span<const std::string_view> scale, double place);
 // Relative luminance of "#RRGGBB", 0 to 1, and the contrast of two colours, 1 to 21 (WCAG 2.1; text needs 4.5).
 double luminance(std::string_view colour);
 double contrast(std::string_view a, std::string_view b);

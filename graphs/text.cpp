@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -92,6 +93,16 @@ std::string clean(std::string_view text, std::size_t longest) {
     text.remove_prefix(n);
   }
   return result;
+}
+
+std::vector<std::string> characters(std::string_view text) {
+  std::vector<std::string> all;
+  while (!text.empty()) {
+    const std::size_t n = character_length(text);
+    all.push_back(n == 0 ? "\uFFFD" : std::string(text.substr(0, n)));
+    text.remove_prefix(std::max<std::size_t>(n, 1));
+  }
+  return all;
 }
 
 // A backslash begins an escape in every label and tooltip: \N is the node's name, \l a line break. Graphviz looks for

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace unroll::graphs {
 
@@ -17,6 +18,9 @@ std::string subscript(int number);
 // Valid UTF-8 without control characters: bad bytes become U+FFFD, line breaks and tabs become spaces. Texts of more
 // than `longest` characters are cut and end in "…".
 std::string clean(std::string_view text, std::size_t longest = 60);
+
+// The characters of a text, each a text of its own; a bad byte becomes U+FFFD.
+std::vector<std::string> characters(std::string_view text);
 
 // Cleaned and with < > & " replaced, for the inside of an HTML-like label.
 std::string html(std::string_view text, std::size_t longest = 60);

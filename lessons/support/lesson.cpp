@@ -12,6 +12,7 @@
 #include "autograd/error.hpp"
 #include "autograd/file.hpp"
 #include "graphs/draw.hpp"
+#include "graphs/painted_sequence.hpp"
 #include "graphs/plot.hpp"
 #include "lessons/support/table.hpp"
 
@@ -249,15 +250,21 @@ void Lesson::save(const graphs::Drawing& drawing, const std::string& name, const
   fmt::print("  picture: {}.{{{}}}\n", path(name).string(), fmt::join(formats, ","));
 }
 
-void Lesson::save(const graphs::Plot& plot, const std::string& name) {
+// What is no graph has no DOT file.
+template <class Picture>
+void Lesson::save_alone(const Picture& picture, const std::string& name, const char* what) {
   bar_.clear();
   if (!first()) return;
   std::vector<std::string> formats{"svg"};
   for (const std::string& format : options_.formats)
-    if (format != "dot" && std::find(formats.begin(), formats.end(), format) == formats.end())
+    if (format != "dot" && format != "html" && std::find(formats.begin(), formats.end(), format) == formats.end())
       formats.push_back(format);
-  plot.save(path(name), formats);
-  fmt::print("  plot:    {}.{{{}}}\n", path(name).string(), fmt::join(formats, ","));
+  picture.save(path(name), formats);
+  fmt::print("  {:<8} {}.{{{}}}\n", what, path(name).string(), fmt::join(formats, ","));
+}
+void Lesson::save(const graphs::Plot& plot, const std::string& name) { save_alone(plot, name, "plot:"); }
+void Lesson::save(const graphs::PaintedSequence& sequence, const std::string& name) {
+  save_alone(sequence, name, "picture:");
 }
 
 // ---- The program ----

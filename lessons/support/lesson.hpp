@@ -27,6 +27,7 @@
 namespace unroll::graphs {
 class Drawing;
 class Plot;
+struct PaintedSequence;
 }  // namespace unroll::graphs
 
 namespace unroll::lessons {
@@ -65,9 +66,10 @@ class Lesson {
   // Files out of a Debian package, downloaded once (data/source.hpp); tells where they come from and their licence.
   std::vector<data::File> data(const data::Source& source);
 
-  // ---- Pictures, into the folder for them: dot (not of a plot) and svg, what --format asks for, and `also`. ----
+  // ---- Pictures, into the folder for them: dot (of a graph) and svg, what --format asks for, and `also`. ----
   void save(const graphs::Drawing& drawing, const std::string& name, const std::vector<std::string>& also = {});
   void save(const graphs::Plot& plot, const std::string& name);
+  void save(const graphs::PaintedSequence& sequence, const std::string& name);
   // For files of another kind; the folder exists.
   std::filesystem::path path(const std::string& file) const;
 
@@ -85,6 +87,8 @@ class Lesson {
     std::vector<double> values;  // one for each run
   };
   bool first() const { return run_ == 0; }
+  template <class Picture>
+  void save_alone(const Picture& picture, const std::string& name, const char* what);
   void take(Measured measured);
   void tell(const Measured& measured) const;
   int failures(const Measured& measured) const;
