@@ -1,5 +1,6 @@
 #include "nn/io/bytes.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -45,6 +46,18 @@ std::string_view bytes_of(const Array& array, Dtype dtype, std::string& converte
   converted.resize(size);
   convert(own, own_dtype, converted.data(), dtype, array.size());
   return converted;
+}
+
+std::uint64_t digest(std::string_view bytes, std::uint64_t before) {
+  while (!bytes.empty()) {
+    std::uint32_t word = 0;
+    const std::size_t size = std::min(bytes.size(), sizeof word);
+    std::memcpy(&word, bytes.data(), size);
+    before = (before ^ word) * 0x9e3779b97f4a7c15;  // one to one, and so is the next line: a wrong word is always found
+    before ^= before >> 32;
+    bytes.remove_prefix(size);
+  }
+  return before;
 }
 
 std::string shown(std::string_view name) {

@@ -2,6 +2,7 @@
 // from foreign files as text that a message can show.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,10 @@ Array array_from(std::string_view bytes, const Shape& shape, Dtype dtype);
 
 // The array's own memory if it holds that type already, else `converted`, filled.
 std::string_view bytes_of(const Array& array, Dtype dtype, std::string& converted);
+
+// A number that depends on every byte, to find what was damaged (not what somebody forged). It takes words of 4 bytes:
+// after a piece of whole words it can go on with the next.
+std::uint64_t digest(std::string_view bytes, std::uint64_t before = 0);
 
 // In quotes; cut where it is long, with ? for what a terminal would obey.
 std::string shown(std::string_view name);

@@ -4,16 +4,18 @@
 
 #include <bit>
 #include <charconv>
+#include <cstring>
 
 #include "autograd/error.hpp"
+#include "autograd/file.hpp"
 #include "nn/io/differences.hpp"
 
 namespace unroll::nn::io {
 
 namespace {
 
-constexpr const char* kind = "unroll checkpoint 1";
-constexpr std::string_view in_model = "model.", in_optimizer = "optimizer.";
+constexpr const char* kind = "unroll checkpoint 2";
+constexpr std::string_view in_model = "model.", in_optimizer = "optimizer.", of_besides = "besides.";
 
 // Whole words of a text, as numbers in base 10 or 16; false if they are anything else.
 template <class Number>
@@ -42,6 +44,24 @@ bool read_state(std::string_view text, Random::State& state) {
   state.has_spare = has_spare == 1;
   return state.words != decltype(state.words){};  // from which the generator would never get away
 }
+
+// Of the numbers, whose own digest is given, their names, and the notes, but for that of the digest.
+std::string digest_of(std::uint64_t all, const std::vector<NamedArray>& tensors, const Metadata& notes) {
+  for (const NamedArray& tensor : tensors) all = detail::digest(tensor.name, all);
+  for (const auto& [key, text] : notes)
+    if (key != "digest") all = detail::digest(text, detail::digest(key, all));
+  return fmt::format("{:016x}", all);
+}
+
+// Of bytes that parse_safetensors has read: the numbers begin after 8 bytes that tell the header's length, and the
+// header.
+std::string_view numbers_in(std::string_view bytes) {
+  std::uint64_t header = 0;
+  std::memcpy(&header, bytes.data(), sizeof header);
+  return bytes.substr(sizeof header + header);
+}
+
+std::string_view without(std::string_view prefix, std::string_view name) { return name.substr(prefix.size()); }
 
 // The model's parameters, checked against the file.
 std::vector<NamedArray> found(detail::Differences& differences, const Module& model, std::string_view prefix) {
@@ -73,17 +93,35 @@ void load_parameters(const std::filesystem::path& path, Module& model) {
 namespace detail {
 
 void save_checkpoint(const std::filesystem::path& path, const Module& model, const std::vector<NamedArray>& optimizer,
-                     Index step, const Random& random) {
+                     Index step, const Random::State& random, const Besides& besides) {
   if (step < 0) throw Error(fmt::format("save_checkpoint: step {}; steps count from 0", step));
   std::vector<NamedArray> tensors;
-  for (const auto& [name, tensor] : model.named_parameters())
-    tensors.push_back({std::string(in_model) + name, tensor.value()});
-  for (const auto& [name, array] : optimizer) tensors.push_back({std::string(in_optimizer) + name, array});
-  write_safetensors(path, tensors,
-                    {{"kind", kind}, {"step", fmt::format("{}", step)}, {"random", text_of(random.state())}});
+  const auto add = [&](std::string_view prefix, const std::string& name, const Array& array) {
+    tensors.push_back({std::string(prefix) + name, array});
+  };
+  for (const auto& [name, tensor] : model.named_parameters()) add(in_model, name, tensor.value());
+  for (const auto& [name, array] : optimizer) add(in_optimizer, name, array);
+  for (const auto& [name, array] : besides.arrays) add(of_besides, name, array);
+
+  Metadata notes{{"kind", kind}, {"step", fmt::format("{}", step)}, {"random", text_of(random)}};
+  for (const auto& [key, text] : besides.notes) notes[std::string(of_besides) + key] = text;
+  notes["digest"] = digest_of(tensors, notes);
+  write_safetensors(path, tensors, notes);
 }
 
-Loading::Loading(const std::filesystem::path& path, Module& model) : file_(read_safetensors(path)), model_(model) {
+std::string digest_of(const std::vector<NamedArray>& tensors, const Metadata& notes) {
+  std::uint64_t numbers = 0;
+  std::string converted;
+  for (const NamedArray& tensor : tensors)
+    if (tensor.array) numbers = digest(bytes_of(tensor.array, own_dtype, converted), numbers);
+  return io::digest_of(numbers, tensors, notes);
+}
+
+}  // namespace detail
+
+Checkpoint::Checkpoint(const std::filesystem::path& path) {
+  const std::string bytes = read_file(path);
+  file_ = parse_safetensors(bytes, path.string());
   const auto refuse = [&](const char* what) {
     throw FileError(fmt::format("{}: {}; save it anew with save_checkpoint", file_.path, what));
   };
@@ -93,26 +131,30 @@ Loading::Loading(const std::filesystem::path& path, Module& model) : file_(read_
   std::string_view step = file_.note("step");
   if (!read_number(step, step_, 10) || !step.empty() || step_ < 0) refuse("its step is no whole number from 0");
   if (!read_state(file_.note("random"), random_)) refuse("its state of the random numbers is none");
+  if (file_.note("digest") != digest_of(detail::digest(numbers_in(bytes)), file_.tensors, file_.metadata))
+    refuse("it was damaged");
+
+  for (const auto& [key, text] : file_.metadata)
+    if (key.starts_with(of_besides)) besides_.notes.emplace(without(of_besides, key), text);
   for (const auto& [name, array] : file_.tensors)
     if (name.starts_with(in_optimizer))
-      optimizer_.push_back({name.substr(in_optimizer.size()), array});
+      optimizer_.push_back({std::string(without(in_optimizer, name)), array});
+    else if (name.starts_with(of_besides))
+      besides_.arrays.push_back({std::string(without(of_besides, name)), array});
     else if (!name.starts_with(in_model))
       refuse("it holds tensors that are neither the model's nor the optimizer's");
 }
 
-void Loading::check(const std::string& other) const {
-  Differences differences(file_);
-  found(differences, model_, in_model);
+void Checkpoint::check(const Module& model, const std::string& other) const {
+  detail::Differences differences(file_);
+  found(differences, model, in_model);
   if (!other.empty()) differences.note(other);
   differences.check("make the model and the optimizer as those that were saved");
 }
 
-Index Loading::finish(Random& random) const {
-  for (const auto& [name, tensor] : model_.named_parameters()) tensor.assign(file_.at(std::string(in_model) + name));
+void Checkpoint::assign(Module& model, Random& random) const {
+  for (const auto& [name, tensor] : model.named_parameters()) tensor.assign(file_.at(std::string(in_model) + name));
   random.restore(random_);
-  return step_;
 }
-
-}  // namespace detail
 
 }  // namespace unroll::nn::io

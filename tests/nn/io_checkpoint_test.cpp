@@ -2,6 +2,8 @@
 // changes nothing. That training goes on bit for bit is in tests/optim/resume_test.cpp.
 #include "nn/io/checkpoint.hpp"
 
+#include <fstream>
+
 #include "autograd/file.hpp"
 #include "nn/linear.hpp"
 #include "nn/rnn_cell.hpp"
@@ -136,7 +138,11 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_that_does_not_fit_changes_nothing) {
     BOOST_TEST(equal(random.state(), state));
     return message;
   };
-  const Metadata good{{"kind", "unroll checkpoint 1"}, {"step", "7"}, {"random", "1 2 3 4 0 0"}};
+  const Metadata good{{"kind", "unroll checkpoint 2"}, {"step", "7"}, {"random", "1 2 3 4 0 0"}};
+  const auto write = [](const std::string& to, const std::vector<NamedArray>& tensors, Metadata notes) {
+    notes["digest"] = detail::digest_of(tensors, notes);
+    write_safetensors(to, tensors, notes);
+  };
   std::vector<NamedArray> tensors;
   for (const auto& [name, tensor] : model.named_parameters()) tensors.push_back({"model." + name, tensor.value()});
   tensors.push_back({"optimizer.0.m", Array::scalar(5)});
@@ -144,24 +150,24 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_that_does_not_fit_changes_nothing) {
   // The model does not fit, the optimizer does; and the other way round; and neither.
   auto wrong = tensors;
   wrong[0].name = "model.x";
-  write_safetensors(path, wrong, good);
+  write(path, wrong, good);
   BOOST_TEST(refusal() == path +
                               " does not fit the model: missing \"model.cell.W_xh\" (2, 3); unexpected \"model.x\" "
                               "(2, 3); make the model and the optimizer as those that were saved");
   auto without = tensors;
   without.pop_back();
-  write_safetensors(path, without, good);
+  write(path, without, good);
   BOOST_TEST(refusal() == path +
                               " does not fit the model: Remembers: \"0.m\" is missing; make the model and the "
                               "optimizer as those that were saved");
   without.erase(without.begin());
-  write_safetensors(path, without, good);
+  write(path, without, good);
   BOOST_TEST(refusal() == path +
                               " does not fit the model: missing \"model.cell.W_xh\" (2, 3); Remembers: \"0.m\" is "
                               "missing; make the model and the optimizer as those that were saved");
   auto more = tensors;
   more.push_back({"other", Array::scalar(1)});
-  write_safetensors(path, more, good);
+  write(path, more, good);
   BOOST_TEST(refusal() == path +
                               ": it holds tensors that are neither the model's nor the optimizer's; save it anew "
                               "with save_checkpoint");
@@ -173,24 +179,69 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_that_does_not_fit_changes_nothing) {
   for (const char* step : {"", "x", "7x", "7 ", " 7", "7.0", "-", "-1", "99999999999999999999"}) {
     Metadata metadata = good;
     metadata["step"] = step;
-    write_safetensors(path, tensors, metadata);
+    write(path, tensors, metadata);
     BOOST_TEST(holds(refusal(), "its step is no whole number"), "step \"" << step << "\"");
   }
   for (const char* words : {"", "1 2 3 4 0", "1 2 3 4 0 2", "1 2 3 4 0 0 0", "1 2 3 x 0 0", "0 0 0 0 0 0",
                             "1 2 3 4 0 0 ", "1  2 3 4 0 0", "1 2 3 4 11111111111111111 0", "-1 2 3 4 0 0"}) {
     Metadata metadata = good;
     metadata["random"] = words;
-    write_safetensors(path, tensors, metadata);
+    write(path, tensors, metadata);
     BOOST_TEST(holds(refusal(), "its state of the random numbers is none"), "random \"" << words << "\"");
   }
   Metadata lacking = good;
   lacking.erase("step");
-  write_safetensors(path, tensors, lacking);
+  write(path, tensors, lacking);
   BOOST_TEST(holds(refusal(), "its __metadata__ has no \"step\""));
 
-  write_safetensors(path, tensors, good);
+  write(path, tensors, good);
   BOOST_TEST(load_checkpoint(path, model, optimizer, random) == 7);
   BOOST_TEST(optimizer.number.item() == 5);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_program_keeps_besides_comes_back) {
+  const Folder folder;
+  const Tagger model;
+  const Random random(5);
+  save_checkpoint(folder.path / "run", model, Remembers{}, 3, random.state(),
+                  {.notes = {{"step", "of another kind"}, {"", "x"}}, .arrays = {{"0.m", Array::full({2}, 8)}}});
+  const Checkpoint read(folder.path / "run");
+  BOOST_TEST(read.step() == 3);
+  BOOST_TEST((read.besides().notes == Metadata{{"step", "of another kind"}, {"", "x"}}));
+  BOOST_REQUIRE(read.besides().arrays.size() == 1u);
+  BOOST_TEST(read.besides().arrays[0].name == "0.m");
+  BOOST_TEST(same(read.besides().arrays[0].array, Array::full({2}, 8)));
+  Tagger other;
+  Remembers optimizer{Array::scalar(7)};
+  read.load(other, optimizer);
+  BOOST_TEST(equal(values(other), values(model)));
+  BOOST_TEST(optimizer.number.item() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(one_wrong_bit_is_found) {
+  const Folder folder;
+  const std::string path = (folder.path / "run").string();
+  const Tagger saved;
+  save_checkpoint(path, saved, Remembers{}, 7, random_numbers().state(), {.notes = {{"note", "text"}}});
+  const std::string good = read_file(path);
+  Tagger model;
+  Remembers optimizer;
+  int refused = 0;
+  for (std::size_t i = 0; i < good.size(); ++i) {
+    std::string bad = good;
+    bad[i] = static_cast<char>(bad[i] ^ (1 << i % 8));
+    std::filesystem::remove(path);  // overwritten, it would be waited for until it is on the disk
+    std::ofstream(path, std::ios::binary) << bad;
+    try {
+      load_checkpoint(path, model, optimizer);
+      BOOST_ERROR("byte " << i << " was changed");
+    } catch (const FileError&) {
+      ++refused;
+    }
+  }
+  BOOST_TEST(refused == static_cast<int>(good.size()));
+  write_file(path, good);
+  BOOST_TEST(load_checkpoint(path, model, optimizer) == 7);
 }
 
 // A checkpoint that cannot be written leaves the one before it.
