@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -14,6 +15,7 @@
 #include "graphs/draw.hpp"
 #include "graphs/painted_sequence.hpp"
 #include "graphs/plot.hpp"
+#include "lessons/support/interruption.hpp"
 #include "lessons/support/table.hpp"
 
 namespace unroll::lessons {
@@ -94,8 +96,8 @@ void Lesson::table(const std::vector<std::string>& columns, const std::vector<st
   fmt::print("{}\n", aligned({columns, rows}));
 }
 
-void Lesson::progress(const char* what, int done, int all) {
-  bar_.show(options_.seeds > 1 ? fmt::format("{}, seed {}", what, seed_) : what, done, all);
+void Lesson::progress(const char* what, int done, int all, bool at_most) {
+  bar_.show(options_.seeds > 1 ? fmt::format("{}, seed {}", what, seed_) : what, done, all, at_most);
 }
 
 // ---- Findings ----
@@ -164,17 +166,21 @@ std::vector<std::string> Lesson::without_control() const {
 void Lesson::start(int run) {
   run_ = run;
   seed_ = options_.seed + static_cast<std::uint64_t>(run);
+  trainings_ = 0;
   unroll::seed(seed_);
+}
+
+void Lesson::tell_medians() const {
+  if (options_.seeds == 1 || measured_.empty()) return;
+  fmt::print("\nThe medians of seeds {} to {}, and in how many of them\n\n", options_.seed, seed_);
+  for (const Measured& measured : measured_) tell(measured);
 }
 
 int Lesson::finish() {
   bar_.clear();
-  if (options_.seeds > 1) {
-    fmt::print("\nThe medians of seeds {} to {}, and in how many of them\n\n", options_.seed,
-               options_.seed + static_cast<std::uint64_t>(options_.seeds) - 1);
-    for (const Measured& measured : measured_) tell(measured);
-  }
+  tell_medians();
   write_findings();
+  remove_checkpoints();
 
   const auto bad = std::count_if(measured_.begin(), measured_.end(), [&](const Measured& m) { return !holds(m); });
   const auto lacking = without_control();
@@ -192,9 +198,22 @@ int Lesson::finish() {
   return bad == 0 && lacking.empty() ? 0 : 1;
 }
 
-void Lesson::write_findings() const {
-  write_file(path(program_.empty() ? "findings.json" : program_ + "-findings.json"), findings_json());
+int Lesson::stop(const Interrupted& interrupted) {
+  bar_.clear();
+  tell_medians();
+  write_findings();
+  fmt::print("\n{}.", interrupted.where);
+  if (!measured_.empty()) fmt::print(" What was found until then: {}.", findings_file().string());
+  fmt::print(" {}\n", interrupted.not_saved.empty() ? "The same command goes on from there."
+                                                    : fmt::format("It is not saved: {}.", interrupted.not_saved));
+  return 128 + interrupted.signal;
 }
+
+std::filesystem::path Lesson::findings_file() const {
+  return path(program_.empty() ? "findings.json" : program_ + "-findings.json");
+}
+
+void Lesson::write_findings() const { write_file(findings_file(), findings_json()); }
 
 void Lesson::tell_unused() const {
   const auto note = [&](const char* option, bool given) {
@@ -233,6 +252,52 @@ std::string Lesson::findings_json() const {
                  {"findings", findings},
                  {"numbers", quoted_}};
   return all.dump(2) + "\n";
+}
+
+// ---- Trainings ----
+
+std::string Lesson::checkpoints(std::uint64_t seed) const {
+  return fmt::format("checkpoint-{}{}{}-seed-{}-", lesson_, program_.empty() ? "" : "-", program_, seed);
+}
+
+std::filesystem::path Lesson::checkpoint(const std::string& what) {
+  std::string name;  // letters and digits of it, for whoever looks into the folder; the number tells them apart
+  for (char c : what.substr(0, 40))
+    if (std::isalnum(static_cast<unsigned char>(c)))
+      name += c;
+    else if (!name.empty() && name.back() != '-')
+      name += '-';
+  return path(fmt::format("{}{}-{}.safetensors", checkpoints(seed_), ++trainings_, name));
+}
+
+std::map<std::string, std::string> Lesson::choices() const {
+  std::map<std::string, std::string> all{{"lesson", lesson_},
+                                         {"program of the lesson", program_},
+                                         {"--seed", std::to_string(seed_)},
+                                         {"--full", options_.full ? "yes" : "no"},
+                                         {"--stand-in", options_.stand_in ? "yes" : "no"},
+                                         {"--steps", options_.steps ? std::to_string(*options_.steps) : ""},
+                                         {"--hidden", options_.hidden ? std::to_string(*options_.hidden) : ""},
+                                         {"--cell", options_.cell.value_or("")}};
+  for (const std::string& option : options_.own) {
+    const std::size_t equals = option.find('=');
+    std::string& value = all[option.substr(0, equals)] = option.substr(equals + 1);
+    std::error_code none;
+    if (const auto time = std::filesystem::last_write_time(value, none); !none)  // a file, perhaps changed since
+      value += fmt::format(" of {}", time.time_since_epoch().count());
+  }
+  return all;
+}
+
+void Lesson::remove_checkpoints() const {
+  std::error_code none;
+  std::vector<std::filesystem::path> ours;  // and what was left by a process that was killed while it saved one
+  for (int run = 0; run < options_.seeds; ++run) {
+    const std::string begins = checkpoints(options_.seed + static_cast<std::uint64_t>(run));
+    for (const auto& entry : std::filesystem::directory_iterator(options_.out, none))
+      if (entry.path().filename().string().starts_with(begins)) ours.push_back(entry.path());
+  }
+  for (const auto& file : ours) std::filesystem::remove(file, none);
 }
 
 // ---- Pictures ----
@@ -289,6 +354,8 @@ int run(const std::string& which, int argc, const char* const* argv, const std::
       teller.start(i);
       try {
         story(teller);
+      } catch (const Interrupted& interrupted) {
+        return teller.stop(interrupted);
       } catch (...) {  // a picture that cannot be drawn does not cost what was found before
         teller.write_findings();
         throw;

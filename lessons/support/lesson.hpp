@@ -16,6 +16,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <set>
 
 #include "autograd/random.hpp"
@@ -31,6 +32,8 @@ struct PaintedSequence;
 }  // namespace unroll::graphs
 
 namespace unroll::lessons {
+
+struct Interrupted;
 
 class Lesson {
  public:
@@ -51,8 +54,9 @@ class Lesson {
   void heading(const std::string& text);
   void say(const std::string& text);
   void table(const std::vector<std::string>& columns, const std::vector<std::vector<std::string>>& rows);
-  // A bar on a terminal, nothing elsewhere: progress("training", i, steps) in each step.
-  void progress(const char* what, int done, int all);
+  // A bar and the time left on a terminal, nothing elsewhere: progress("training", i, steps) in each step. at_most: it
+  // may end earlier.
+  void progress(const char* what, int done, int all, bool at_most = false);
 
   // ---- What was found. Prints claim, value, band and verdict. Throws if expected.json lacks the id. ----
   void finding(const std::string& id, const std::string& claim, double value);
@@ -73,11 +77,19 @@ class Lesson {
   // For files of another kind; the folder exists.
   std::filesystem::path path(const std::string& file) const;
 
+  // ---- For train(). ----
+  // Where the next training of this run is saved. Removed by finish().
+  std::filesystem::path checkpoint(const std::string& what);
+  // Which lesson this is, and what of its options may change what is trained.
+  std::map<std::string, std::string> choices() const;
+
   // ---- For run(). ----
   void start(int run);  // of runs 0 … seeds−1
   // Grades all runs, writes findings.json; 0 if every finding holds and every control falls outside,
   // otherwise 1.
   int finish();
+  // Tells where the story was stopped and what was found until then. The exit status, 128 and the signal.
+  int stop(const Interrupted& interrupted);
   void write_findings() const;
 
  private:
@@ -94,7 +106,11 @@ class Lesson {
   int failures(const Measured& measured) const;
   bool holds(const Measured& measured) const;
   std::vector<std::string> without_control() const;
+  void tell_medians() const;
+  std::filesystem::path findings_file() const;
   std::string findings_json() const;
+  std::string checkpoints(std::uint64_t seed) const;  // how the names of those of a run begin
+  void remove_checkpoints() const;
   void tell_unused() const;
 
   std::string lesson_, program_;
@@ -105,12 +121,13 @@ class Lesson {
   std::set<std::string> asked_;                        // options that the story looked at
   std::uint64_t seed_;
   int run_ = 0;
+  int trainings_ = 0;  // of this run so far
   ProgressBar bar_;
 };
 
 // Reads the options and expected.json, tells the story once for each seed (random_numbers() starts from it),
 // and returns the program's exit status: 0; 1 if a finding does not hold or something went wrong, which is
-// said in one sentence on stderr; 2 for a wrong option.
+// said in one sentence on stderr; 2 for a wrong option; 130 after Ctrl-C in a training, which is saved.
 int run(const std::string& which, int argc, const char* const* argv, const std::function<void(Lesson&)>& story,
         const std::vector<OwnOption>& own = {});
 

@@ -49,6 +49,7 @@ Options parse_options(const std::string& lesson, int argc, const char* const* ar
   } catch (const CLI::ParseError& error) {
     throw OptionError(fmt::format("{}; --help lists the options.", error.what()), 2);
   }
+  for (const OwnOption& option : own) options.own.push_back(fmt::format("{}={}", option.name, *option.target));
   return options;
 }
 

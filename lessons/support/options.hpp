@@ -22,6 +22,7 @@ struct Options {
   bool offline = false;              // use no network
   bool stand_in = false;             // made-up data in place of the real
   int threads = 1;
+  std::vector<std::string> own;  // what the program's own options say: "--words=FILE"
 };
 
 // One that a program adds: {"--words", "FILE", "the words to learn from", &words}. The target holds the

@@ -37,11 +37,19 @@ inline std::string printed(const std::function<void()>& act, FILE* stream = stdo
   std::fflush(stream);
   const int before = dup(fileno(stream)), target = open(file.c_str(), O_WRONLY | O_CREAT, 0600);
   dup2(target, fileno(stream));
-  act();
-  std::fflush(stream);
-  dup2(before, fileno(stream));
-  close(before);
   close(target);
+  const auto put_back = [&] {
+    std::fflush(stream);
+    dup2(before, fileno(stream));
+    close(before);
+  };
+  try {
+    act();
+  } catch (...) {
+    put_back();
+    throw;
+  }
+  put_back();
   return contents(file);
 }
 
