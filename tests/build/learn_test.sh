@@ -25,6 +25,17 @@ refuses '--nonsense' test --nonsense
 refuses 'needs one name' new-cell
 refuses 'cell lstm already' new-cell LSTM
 
+# Ctrl-C in one lesson is not followed by the next, nor by what needs its numbers.
+for verb in all 'quotes 3'; do
+  answer=$(bash -c ". ./learn
+    run_lesson() { say ran; return 130; }
+    build() { say built; }
+    $verb" 2>&1)
+  status=$?
+  [[ $status == 130 && $answer == ran ]] ||
+    { echo "./learn $verb should end with its lesson; status $status: $answer"; wrong=1; }
+done
+
 [[ $(./learn --help) == *'./learn check'* ]] || { echo './learn --help does not list the verbs.'; wrong=1; }
 overview=$(./learn)
 for folder in lessons/[0-9][0-9]-*/; do
