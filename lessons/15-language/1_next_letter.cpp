@@ -4,11 +4,9 @@
 #include <set>
 #include <sstream>
 
-#include "autograd/backward.hpp"
-#include "autograd/file.hpp"
-#include "graphs/draw.hpp"
 #include "graphs/plot.hpp"
 #include "lessons/15-language/language_model.hpp"
+#include "lessons/15-language/lines.hpp"
 #include "lessons/15-language/tables.hpp"
 #include "nn/gru_cell.hpp"
 #include "nn/io/pytorch.hpp"
@@ -115,33 +113,6 @@ void let_it_write(lessons::Lesson& lesson, LanguageModel<nn::GRUCell>& gru, cons
   lesson.quote("known_test", share_known(words_of(text.test)));
   lesson.finding("known", "written words that stand in the training text, at temperature 0.5", shares[0.5]);
   lesson.control("known", "at temperature 1.5", shares[1.5]);
-}
-
-// ---- One line, letter by letter ----
-void draw_line(lessons::Lesson& lesson, LanguageModel<nn::GRUCell>& gru) {
-  const Letters line = letters_of("in the beginning");
-  auto states = gru.layer.start(1);
-  std::vector<Tensor> losses;
-  std::vector<std::string> captions;
-  for (int t = 1; t < int(line.size()); ++t) {
-    const Index letter = line[std::size_t(t - 1)], next = line[std::size_t(t)];
-    Scope scope("t", t);
-    const Tensor h = gru.layer.step(gru.embedding({letter}), states);
-    h.mark(Role::state, "h").named("h_" + std::to_string(t));
-    losses.push_back(price_of(gru.head(h), next).mark(Role::loss).named("L_" + std::to_string(t)));
-    captions.push_back(spell(letter) + " → " + spell(next));
-  }
-  const Tensor loss = add_all(losses).mark(Role::loss).named("L");
-  Trace trace(Trace::Keep::arrays);
-  loss.backward({.trace = &trace});
-  gru.clear_grad();
-  lesson.save(graphs::draw(loss, {.title = "A network that reads \"in the beginning\"",
-                                  .trace = &trace,
-                                  .level = graphs::Level::cell,
-                                  .captions = captions,
-                                  .fold = {int(captions.size()), 0},
-                                  .wrap = 6}),
-              "line");
 }
 
 // ---- For PyTorch: pytorch.py reads the network, and asks it about the same letters ----

@@ -1,8 +1,8 @@
 // Lesson 15, second program. A letter in the middle of a text is hidden. What is it worth to know what follows? One
 // network reads from the left only, another from both sides; tables count the neighbours on one side or on both.
 #include "autograd/backward.hpp"
-#include "graphs/draw.hpp"
-#include "graphs/plot.hpp"
+#include "graphs/painted_sequence.hpp"
+#include "lessons/15-language/lines.hpp"
 #include "lessons/15-language/masked_model.hpp"
 #include "lessons/15-language/tables.hpp"
 
@@ -78,34 +78,18 @@ void examples(lessons::Lesson& lesson, const MaskedModel& left, const MaskedMode
   lesson.table({"", "from the left", "from both sides"}, rows);
 }
 
-// ---- One line with a hidden letter ----
-void draw_line(lessons::Lesson& lesson, const MaskedModel& both) {
-  const Letters line = letters_of("the heaven");
-  const int hidden = 6, T = int(line.size()) - 1;  // the a, at t = 7
-  std::vector<Tensor> xs;
-  std::vector<std::string> captions;
-  for (int t = 1; t <= T; ++t) {
-    xs.push_back(variable(both.embedding({line[std::size_t(t - 1)]}).value()));
-    xs.back().mark(Role::input).named("x_" + std::to_string(t));
-    captions.push_back(t - 1 == hidden ? "?" : spell(line[std::size_t(t - 1)]));
+// ---- A passage, letter by letter ----
+void paint(lessons::Lesson& lesson, const Letters& text, const std::vector<double>& by_left,
+           const std::vector<double>& by_both) {
+  graphs::PaintedSequence picture{.title = "What the letters on the right are worth",
+                                  .sentence = "Bits that each letter costs less if the text after it may be read, too.",
+                                  .quantity = {"bits saved"},
+                                  .colours = graphs::Colours::signs};
+  for (std::size_t i = 0; i < 240; ++i) {
+    picture.symbols.push_back(spell(text[i + std::size_t(margin)]));
+    picture.values.push_back(by_left[i] - by_both[i]);
   }
-  const auto read = [&](const nn::GRUCell& cell, const char* name, nn::Direction direction) {
-    Scope scope(name);
-    return nn::unrolled(cell, xs, {.direction = direction}).states;
-  };
-  const auto before = read(both.left, "left", nn::Direction::past),
-             after = read(*both.right, "right", nn::Direction::future);
-  const Tensor known = concat({before[hidden - 1].h, after[hidden + 1].h}, -1);
-  const Tensor loss = price_of(both.judge(known), line[hidden]).mark(Role::loss).named("L");
-  Trace trace(Trace::Keep::arrays);
-  loss.backward({.trace = &trace});
-  both.clear_grad();
-  lesson.save(graphs::draw(loss, {.title = "Two readers on either side of a hidden letter",
-                                  .trace = &trace,
-                                  .level = graphs::Level::cell,
-                                  .captions = captions,
-                                  .fold = {T, 0}}),
-              "masked");
+  picture.save(lesson.path("hindsight"));
 }
 
 void story(lessons::Lesson& lesson) {
@@ -162,8 +146,9 @@ void story(lessons::Lesson& lesson) {
     lesson.quote(std::string("both_at_") + name, from_both.*place);
   }
   lesson.table({"letter", "from the left", "from both sides"}, places);
+  paint(lesson, text.test, price[&left], price[&both]);
   examples(lesson, left, both, text);
-  draw_line(lesson, both);
+  draw_hidden(lesson, both);
 }
 
 int main(int argc, char* argv[]) { return lessons::run("15-language/masked_letter", argc, argv, story); }

@@ -68,6 +68,7 @@ void draw_poem(lessons::Lesson& lesson, const Counter& counter) {
   lesson.heading("One poem");
   const Letters poem = stream_of(night_thought).symbols;
   nn::RNNCell::State state = counter.cell.start(1);
+  state.h.mark(Role::state, "h").named("h_0");
   std::vector<Tensor> losses;
   std::vector<std::string> captions;
   Rows rows;
