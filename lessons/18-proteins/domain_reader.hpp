@@ -1,0 +1,66 @@
+// The network: it reads a protein from both ends, and each of its units says the largest thing that it said anywhere.
+#pragma once
+
+#include "lessons/18-proteins/baselines.hpp"
+#include "lessons/support/training.hpp"
+#include "nn/bidirectional.hpp"
+#include "nn/gru_cell.hpp"
+#include "nn/linear.hpp"
+
+struct DomainReader : nn::Module {
+  Tensor E;  // a row of numbers for each letter
+  nn::Bidirectional<nn::GRUCell> layer;
+  nn::Linear head;
+
+  explicit DomainReader(Index hidden, Index width = 12)
+      : E(parameter("E", random_numbers().normal({kinds + 1, width}))), layer(width, hidden), head(2 * hidden, 1) {
+    submodule("layer", layer);
+    submodule("head", head);
+  }
+
+  // Scores (batch, 1); positive where it takes a protein for a real one.
+  Tensor operator()(const Words& words) {
+    std::vector<Index> lengths;
+    for (const std::string& word : words) lengths.push_back(Index(word.size()));
+    const Index T = *std::ranges::max_element(lengths), batch = Index(words.size());
+    std::vector<Index> ids(std::size_t(T * batch), unknown);
+    Array beyond = Array::zeros({T, batch, 1});
+    for (Index i = 0; i < batch; ++i)
+      for (Index t = 0; t < T; ++t)
+        if (t < lengths[std::size_t(i)])
+          ids[std::size_t(t * batch + i)] = code(words[std::size_t(i)][std::size_t(t)]);
+        else
+          beyond.write()[t * batch + i] = 1;
+    const Tensor hs = layer(embedding(E, Indices({T, batch}, ids)), Indices(lengths));
+    // Beyond the end a state is shown as 0, which could be the largest: nothing there may win.
+    return head(max(where(Tensor(beyond), Real(-2), hs), {0}));
+  }
+
+  std::vector<double> scores(const Words& words) {
+    NoGrad no_grad;
+    std::vector<double> scores;
+    for (std::size_t i = 0; i < words.size(); i += 66) {
+      const std::size_t end = std::min(i + 66, words.size());
+      const Array some = (*this)(Words(words.begin() + Index(i), words.begin() + Index(end))).value();
+      scores.insert(scores.end(), some.numbers().begin(), some.numbers().end());
+    }
+    return scores;
+  }
+};
+
+// Each batch is of 16 proteins, with a tenth of their letters replaced, and of new shuffles of 16.
+inline void learn(lessons::Lesson& lesson, const std::string& what, DomainReader& reader, const Proteins& training,
+                  int steps, Fake kind = Fake::letters) {
+  const auto any = [&] { return training[std::size_t(random_numbers().below(Index(training.size())))].letters; };
+  const auto loss = [&](int) {
+    Lessons batch;
+    for (int i = 0; i < 16; ++i) {
+      batch.words.push_back(substituted(any()));
+      batch.words.push_back(fake(any(), kind));
+      batch.real.insert(batch.real.end(), {1, 0});
+    }
+    return nn::binary_cross_entropy(reader(batch.words), Tensor(Array({32, 1}, batch.real)));
+  };
+  optim::Adam adam(reader.parameters(), {.lr = Real(5e-3), .weight_decay = Real(1e-4)});
+  lessons::train(lesson, reader, adam, {.what = what, .steps = steps, .loss = loss});
+}
