@@ -19,7 +19,7 @@ void story(lessons::Lesson& lesson) {
 
   lesson.heading("Is it a domain, or a shuffle of one?");
   std::vector<Trial> trials{{"random", "split at random", at_random(domains)},
-                            {"apart", "relatives together", apart(domains, 0.35)}};
+                            {"apart", "relatives together", apart(domains, small ? 0.5 : 0.35)}};
   if (lesson.full()) trials.push_back({"hard", "shuffles that keep pairs", trials[0].split, Fake::pairs});
   std::deque<DomainReader> readers;
   for (Trial& trial : trials) hold(lesson, trial, readers.emplace_back(hidden), steps);

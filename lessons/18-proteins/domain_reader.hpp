@@ -36,6 +36,32 @@ struct DomainReader : nn::Module {
     return head(max(where(Tensor(beyond), Real(-2), hs), {0}));
   }
 
+  // The same of one protein, from one tensor (1, width) for each of its letters, for drawings and questions about
+  // steps.
+  struct Reading {
+    std::vector<Tensor> xs;      // x_t, variables
+    std::vector<Tensor> states;  // past beside future, (1, 2 hidden) for each t
+    Tensor hs;                   // the same, (T, 2 hidden)
+    Tensor score;
+  };
+  Reading read(const std::string& letters) {
+    Reading reading;
+    for (char letter : letters) {
+      reading.xs.push_back(variable(embedding(E, {code(letter)}).value()));
+      reading.xs.back().mark(Role::input).named("x_" + std::to_string(reading.xs.size()));
+    }
+    const auto states = [&](const char* name, nn::GRUCell& cell, nn::Direction direction) {
+      Scope scope(name);
+      return nn::unrolled(cell, reading.xs, {.direction = direction}).states;
+    };
+    const auto past = states("past", layer.past(0), nn::Direction::past);
+    const auto future = states("future", layer.future(0), nn::Direction::future);
+    for (std::size_t t = 0; t < past.size(); ++t) reading.states.push_back(concat({past[t].h, future[t].h}, -1));
+    reading.hs = concat(reading.states, 0);
+    reading.score = sum(head(max(reading.hs, {0}, true)));
+    return reading;
+  }
+
   std::vector<double> scores(const Words& words) {
     NoGrad no_grad;
     std::vector<double> scores;

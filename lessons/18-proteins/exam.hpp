@@ -39,6 +39,7 @@ inline Split apart(const Proteins& proteins, double most, double share = 0.3) {
     Proteins& part = room ? split.test : split.training;
     part.insert(part.end(), members.begin(), members.end());
   }
+  if (split.test.empty()) throw Error("No group of relatives is small enough for a test; let them be more alike.");
   return split;
 }
 

@@ -41,13 +41,13 @@ inline unroll::lessons::data::File family(const char* id, std::uint64_t seed, co
   return {std::string(id) + ".sto", bytes + "//\n"};
 }
 
-inline unroll::lessons::data::File domains() { return family("made-up", 18, "??P??L?V??V?????V?W??P??????Y???Y", 70); }
-inline unroll::lessons::data::File kinases() { return family("other", 19, "G?G?FG?V???????VA?K???????????E???", 20); }
+inline unroll::lessons::data::File domains() { return family("made-up", 18, "P?L?V?V????W??P?L??Y?V?Y", 70); }
+inline unroll::lessons::data::File kinases() { return family("other", 19, "G?G?FG?V????VA?K????E???", 20); }
 
 inline unroll::lessons::data::File globins() {
   Random random(20);
   const std::string alpha = word(random, 60);
-  const std::string beta = changed(random, alpha, 0.5), myo = changed(random, alpha, 0.7);
+  const std::string beta = changed(random, alpha, 0.6), myo = changed(random, alpha, 0.75);
   std::string bytes;
   const auto add = [&](const char* group, const std::string& ancestor, int members) {
     for (int i = 1; i <= members; ++i)
