@@ -58,15 +58,21 @@ void View::weigh(int first, int read) {
   }
 }
 
+// What attends to what comes later in time, such as a decoder to its encoder, stands to the right of it; what attends
+// to what came before, in the same steps.
 void View::find_phases() {
   const auto backward = [](const Item& i) { return i.backward; };
   if (level_ != Level::cell || std::any_of(items_.begin(), items_.end(), backward)) return;
+  std::set<std::pair<int, int>> apart;  // lanes: which is read, which reads
+  for (const Link& l : links_)
+    if (l.weight && *l.weight > 0 && items_[at(l.from)].step > items_[at(l.to)].step)
+      apart.insert({items_[at(l.from)].lane, items_[at(l.to)].lane});
   for (std::size_t round = 0; round < lanes_.size(); ++round)
     for (const Link& l : links_) {
       const Item &from = items_[at(l.from)], &to = items_[at(l.to)];
       if (from.step == 0 || to.step == 0 || from.lane == to.lane || from.look == Look::rail) continue;
       int& phase = lanes_[at(to.lane)].phase;
-      phase = std::max(phase, lanes_[at(from.lane)].phase + (l.weight ? 1 : 0));
+      phase = std::max(phase, lanes_[at(from.lane)].phase + (l.weight && apart.count({from.lane, to.lane}) ? 1 : 0));
     }
 }
 

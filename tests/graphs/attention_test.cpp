@@ -3,9 +3,11 @@
 
 #include <regex>
 
+#include "autograd/random.hpp"
 #include "geometry.hpp"
 #include "graphs/attention_panel.hpp"
 #include "nn/attention.hpp"
+#include "nn/rnn_cell.hpp"
 #include "nn/unrolled.hpp"
 
 using namespace unroll;
@@ -186,6 +188,35 @@ BOOST_AUTO_TEST_CASE(what_attends_stands_to_the_right_of_what_it_reads) {
       encoder = std::max(encoder, panel.box.right());
   }
   BOOST_TEST(encoder < decoder);
+}
+
+BOOST_AUTO_TEST_CASE(what_attends_to_earlier_steps_stands_above_them) {
+  const nn::RNNCell cell(2, 3);
+  const auto states = nn::unrolled(cell, Tensor(random_numbers().normal({4, 1, 2}))).states;
+  for (const bool looks_ahead : {false, true}) {
+    std::vector<Tensor> hs, reads;
+    for (const auto& state : states) hs.push_back(state.h);
+    const Tensor H = concat(hs, 0), allowed = looks_ahead ? Tensor(Array::ones({4, 4})) : nn::causal_mask(4);
+    {
+      Scope scope("memory");
+      for (Index t = 0; t < 4; ++t) {
+        Scope step("t", int(t + 1));
+        reads.push_back(nn::attention(slice(H, 0, t, t + 1), H, H, {.allowed = slice(allowed, 0, t, t + 1)}).output);
+      }
+    }
+    const View view(Snapshot(sum(concat(reads, 0))), showing({.strongest = -1}));
+    check_geometry(Picture({sum(concat(reads, 0))}, nullptr, Level::automatic));
+    int arcs = 0, ahead = 0;
+    for (const Link& l : view.links()) {
+      if (!l.weight || !l.drawn) continue;
+      ++arcs, ahead += view.items()[at(l.from)].step > view.items()[at(l.to)].step;
+    }
+    BOOST_TEST(arcs == (looks_ahead ? 16 : 10));
+    BOOST_TEST(ahead == (looks_ahead ? 6 : 0));
+    int latest = 0;
+    for (const Lane& lane : view.lanes()) latest = std::max(latest, lane.phase);
+    BOOST_TEST(latest == (looks_ahead ? 1 : 0));
+  }
 }
 
 // In rows, and with every op: the same weights along the arcs, and the matrix whole.
