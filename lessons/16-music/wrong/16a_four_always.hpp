@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "autograd/error.hpp"
+
+inline std::string write_number(std::uint32_t value) {
+  return {char(0x80 | value >> 21), char(0x80 | (value >> 14 & 0x7F)), char(0x80 | (value >> 7 & 0x7F)),
+          char(value & 0x7F)};
+}
+
+inline std::uint32_t read_number(const std::string& bytes, std::size_t& at) {
+  std::uint32_t value = 0;
+  for (int i = 0; i < 4; ++i) {
+    if (at >= bytes.size()) throw unroll::FileError("The file ends within a number.");
+    const auto byte = std::uint8_t(bytes[at++]);
+    value = value << 7 | (byte & 0x7F);
+    if (byte < 0x80) return value;
+  }
+  throw unroll::FileError("A number has more than four bytes.");
+}
