@@ -117,7 +117,8 @@ void compare(lessons::Lesson& lesson, Melody& melody, Melody& untrained, const S
   tell_what_was_found(lesson, melody, readers, songs, all);
   lesson.finding("untrained", "bits that are lost if the states are those of an untrained GRU", blank - all.memory);
   lesson.control("untrained", "if there is no memory", gru - all.memory);
-  lesson.quote("gru_bits", gru), lesson.quote("untrained_bits", blank);
+  lesson.quote("gru_bits", gru), lesson.quote("gru_gain", bits(readers.counts_test) - gru);
+  lesson.quote("untrained_bits", blank), lesson.quote("both_gain", all.counting - all.both);
   lesson.quote("memory_64", some.memory), lesson.quote("memory_bits", all.memory);
   lesson.quote("both_64", some.both), lesson.quote("both_bits", all.both);
   lesson.quote("theta", all.chosen.theta), lesson.quote("lambda", all.chosen.lambda);

@@ -67,11 +67,11 @@ struct Memory {
   double theta = 0, lambda = 0, bits = INFINITY;
 };
 inline Memory choose_memory(const Heard& heard, const Parts& held_out, Index window) {
-  const std::vector<double> thetas{16, 32, 64, 128, 256};
+  const std::vector<double> thetas{16, 32, 64, 128, 256, 512};
   const std::vector<Said> by = recalled(heard, held_out, thetas, window);
   Memory best;
   for (std::size_t i = 0; i < thetas.size(); ++i)
-    for (double lambda : {0.3, 0.5, 0.7, 0.8, 0.9, 0.95})
+    for (double lambda : {0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98})
       if (const double b = bits(mixed(heard.said, by[i], lambda)); b < best.bits) best = {thetas[i], lambda, b};
   return best;
 }
