@@ -37,6 +37,7 @@ void check(const nn::Module& model, const optim::Optimizer& optimizer, const Tra
   if (training.held_out && (training.every < 1 || training.patience < 1))
     refuse(fmt::format("every {} steps, with a patience of {}; both must be 1 at least", training.every,
                        training.patience));
+  if (training.beside && !training.held_out) refuse("something is asked beside what is held out, and that is nothing");
   const std::vector<Tensor> parameters = model.parameters();
   for (const Tensor& trained : optimizer.parameters())
     if (std::ranges::none_of(parameters, [&](const Tensor& p) { return p.node() == trained.node(); }))
@@ -101,6 +102,10 @@ class Run {
     const NoGrad no_grad;
     const double value = training_.held_out();
     demand_finite("value on held-out data", value, state_.step);
+    if (training_.beside) {
+      state_.beside.push_back(training_.beside());
+      demand_finite("value beside that on held-out data", state_.beside.back(), state_.step);
+    }
     if (state_.held_out.empty() || value < *std::ranges::min_element(state_.held_out)) {
       state_.best.clear();
       for (const Tensor& parameter : parameters_) state_.best.push_back(parameter.value());
@@ -131,6 +136,7 @@ class Run {
     Trained trained;
     trained.steps = state_.step;
     trained.held_out = state_.held_out;
+    trained.beside = state_.beside;
     for (std::size_t i = 0; i < state_.held_out.size(); ++i) trained.at.push_back(asked_at(i));
     if (!trained.at.empty()) trained.best_step = best_step();
     return trained;
@@ -198,6 +204,7 @@ class Run {
     const bool once_more = training_.held_out && state.step == training_.steps && state.step % training_.every != 0;
     return state.step <= training_.steps && (state.done || state.step < training_.steps) &&
            state.held_out.size() == asked + (once_more ? 1 : 0) &&
+           state.beside.size() == (training_.beside ? state.held_out.size() : 0) &&
            state.best.empty() == (state.done || state.held_out.empty());
   }
 

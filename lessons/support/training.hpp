@@ -41,6 +41,8 @@ struct Training {
   // last weights. It, too, keeps nothing to itself.
   std::function<double()> held_out = {};
   int every = 50, patience = 4;
+  // Asked whenever held_out is, and only told: what the model knows of the data that it learns from, say.
+  std::function<double()> beside = {};
 
   double save_seconds = 10;  // between two checkpoints
 };
@@ -49,6 +51,7 @@ struct Trained {
   int steps = 0;                 // that were made
   std::vector<int> at;           // when held_out was asked
   std::vector<double> held_out;  // and what it said
+  std::vector<double> beside;
   int best_step = 0;
 };
 

@@ -104,8 +104,10 @@ const std::string& program_digest() {
 void save_state(const std::filesystem::path& path, const nn::Module& model, const optim::Optimizer& optimizer,
                 const Random::State& random, const TrainingState& state, const Settings& settings) {
   nn::io::Besides besides;
-  besides.notes = {
-      {"done", state.done ? "1" : "0"}, {"loss", text_of({state.loss})}, {"held out", text_of(state.held_out)}};
+  besides.notes = {{"done", state.done ? "1" : "0"},
+                   {"loss", text_of({state.loss})},
+                   {"held out", text_of(state.held_out)},
+                   {"beside", text_of(state.beside)}};
   for (const auto& [name, text] : settings) besides.notes[std::string(in_settings) + name] = text;
   const auto parameters = model.named_parameters();
   for (std::size_t i = 0; i < state.best.size(); ++i)
@@ -125,9 +127,10 @@ TrainingState load_state(const std::filesystem::path& path, nn::Module& model, o
 
   TrainingState state;
   std::vector<double> loss;
-  if (checkpoint.step() > std::numeric_limits<int>::max() || !read_numbers(note(notes, "loss"), loss) ||
-      loss.size() != 1 || !read_numbers(note(notes, "held out"), state.held_out))
-    throw FileError("its numbers make no sense");
+  const bool good = checkpoint.step() <= std::numeric_limits<int>::max() && read_numbers(note(notes, "loss"), loss) &&
+                    loss.size() == 1 && read_numbers(note(notes, "held out"), state.held_out) &&
+                    read_numbers(note(notes, "beside"), state.beside);
+  if (!good) throw FileError("its numbers make no sense");
   state.step = static_cast<int>(checkpoint.step());
   state.done = note(notes, "done") == "1";
   state.loss = loss[0];

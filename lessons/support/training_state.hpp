@@ -18,6 +18,7 @@ struct TrainingState {
   bool done = false;             // none comes
   double loss = 0;               // of that step: if it comes out otherwise, something is not as it was
   std::vector<double> held_out;  // what it said each time
+  std::vector<double> beside;    // and what was asked with it
   std::vector<Array> best;       // the weights of the best time, unless it is done: then the model has them
 };
 

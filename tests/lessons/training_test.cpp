@@ -141,7 +141,8 @@ struct Outcome {
   std::string interrupted;  // where
   bool operator==(const Outcome& other) const {
     return bits == other.bits && trained.steps == other.trained.steps && trained.at == other.trained.at &&
-           trained.held_out == other.trained.held_out && trained.best_step == other.trained.best_step;
+           trained.held_out == other.trained.held_out && trained.beside == other.trained.beside &&
+           trained.best_step == other.trained.best_step;
   }
 };
 
@@ -177,6 +178,7 @@ Outcome tell(Lesson& lesson, const Plan& plan) {
       net.train(true);
       return value;
     };
+  if (plan.held_out) training.beside = [&] { return double(net.in.W.value().data()[0]); };
   outcome.trained = train(lesson, net, adam, training);
   for (const Tensor& parameter : net.parameters()) add_bits(outcome.bits, parameter.value());
   for (const auto& [name, array] : adam.state()) add_bits(outcome.bits, array);
@@ -237,6 +239,7 @@ BOOST_AUTO_TEST_CASE(held_out_data_is_asked_now_and_then_and_after_the_last_step
   BOOST_TEST(trained.steps == 23);
   BOOST_TEST(trained.at == (std::vector{5, 10, 15, 20, 23}), boost::test_tools::per_element());
   BOOST_TEST(trained.held_out.size() == 5u);
+  BOOST_TEST(trained.beside.size() == 5u);
   BOOST_TEST(world.run({.steps = 20}).trained.at == (std::vector{5, 10, 15, 20}), boost::test_tools::per_element());
   BOOST_TEST(world.run({.steps = 3}).trained.at == (std::vector{3}), boost::test_tools::per_element());
   BOOST_TEST(world.run({.held_out = false}).trained.at.empty());
@@ -475,6 +478,8 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_that_makes_no_sense_is_not_used) {
       {"does not hold what it should", [](TrainingState& state, Settings&) { state.best.clear(); }},
       {"does not hold what it should", [](TrainingState& state, Settings&) { state.held_out.clear(); }},
       {"does not hold what it should", [](TrainingState& state, Settings&) { state.held_out.push_back(1); }},
+      {"does not hold what it should", [](TrainingState& state, Settings&) { state.beside.clear(); }},
+      {"numbers make no sense", [](TrainingState& state, Settings&) { state.beside[0] = INFINITY; }},
       {"numbers make no sense", [](TrainingState& state, Settings&) { state.held_out[0] = std::nan(""); }},
       {"numbers make no sense", [](TrainingState& state, Settings&) { state.loss = INFINITY; }},
       {"best weights do not fit", [](TrainingState& state, Settings&) { state.best.pop_back(); }},
