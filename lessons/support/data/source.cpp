@@ -127,9 +127,15 @@ std::vector<File> fetch(const Source& source, bool offline) {
     throw FileError(fmt::format("{}{}With --stand-in the lesson makes up data of the same kind.",
                                 answer.empty() ? fmt::format("The data set {} was not fetched.", source.name) : answer,
                                 offline ? " Run the lesson once without --offline. " : " "));
-  std::vector<File> files;
+  std::vector<File> files;  // those that the script has looked at
+  std::uintmax_t bytes = 0;
   for (const auto& entry : std::filesystem::directory_iterator(answer))
-    files.push_back({entry.path().filename().string(), read_file(entry.path())});
+    if (const std::string name = entry.path().filename().string(); name[0] != '.') {
+      files.push_back({name, read_file(entry.path())});
+      bytes += files.back().bytes.size();
+    }
+  if (bytes != source.bytes)
+    throw FileError(fmt::format("The files in {} are being changed by another program; run the lesson again.", answer));
   std::ranges::sort(files, {}, &File::name);
   return files;
 }
