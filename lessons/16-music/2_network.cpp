@@ -7,8 +7,8 @@
 void train_too_long(lessons::Lesson& lesson, Melody& melody, const Split& songs) {
   lesson.heading("A GRU learns from other songs");
   const int steps = lesson.steps(lesson.stand_in() ? 300 : 800, 2000);
-  const Learnt learnt = learn(lesson, "the GRU", melody, songs.training, songs.held_out, steps, steps);
-  const auto& [trained, training] = learnt;
+  const lessons::Trained trained = learn(lesson, "the GRU", melody, songs.training, songs.held_out, steps, steps);
+  const std::vector<double>& training = trained.beside;
   std::vector<std::vector<std::string>> rows;
   std::vector<double> at;
   for (std::size_t i = 0; i < trained.at.size(); ++i) {

@@ -64,16 +64,26 @@ inline std::vector<Stretch> chosen(const std::vector<Stretch>& all, const std::v
 // Melodies are cut into stretches of 64 moves, from another place on each time.
 class Practice {
  public:
-  explicit Practice(const Parts& parts) : parts_(parts) {}
-  Batch next() {
-    if (batches_.empty()) deal();
-    const std::vector<Index> batch = std::move(batches_.back());
-    batches_.pop_back();
-    return side_by_side(chosen(stretches_, batch));
+  explicit Practice(const Parts& parts) : parts_(parts), first_(random_numbers().state()) {}
+  // The batch of step 0, 1, … After an interruption, all that came before is dealt again.
+  Batch at(int step) {
+    if (step != next_) {
+      random_numbers().restore(first_);
+      batches_.clear();
+      for (next_ = 0; next_ < step;) take();
+    }
+    return side_by_side(chosen(stretches_, take()));
   }
 
  private:
   static constexpr Index length = 64, batch = 16;
+  std::vector<Index> take() {
+    if (batches_.empty()) deal();
+    std::vector<Index> taken = std::move(batches_.back());
+    batches_.pop_back();
+    ++next_;
+    return taken;
+  }
   void deal() {
     stretches_.clear();
     for (const Part& part : parts_) {
@@ -86,6 +96,8 @@ class Practice {
     batches_ = lessons::batches_by_length(lengths_of(stretches_), batch);
   }
   const Parts& parts_;
+  const Random::State first_;
+  int next_ = 0;  // the step whose batch comes next
   std::vector<Stretch> stretches_;
   std::vector<std::vector<Index>> batches_;
 };
