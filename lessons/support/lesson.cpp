@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
@@ -290,12 +291,21 @@ std::map<std::string, std::string> Lesson::choices() const {
 }
 
 void Lesson::remove_checkpoints() const {
+  // ./learn says to keep them in each program of a lesson but the last, and to remove those of all in that.
+  const char* const set = std::getenv("UNROLL_CHECKPOINTS");
+  const std::string says = set ? set : "";
+  if (says == "keep") return;
   std::error_code none;
   std::vector<std::filesystem::path> ours;  // and what was left by a process that was killed while it saved one
-  for (int run = 0; run < options_.seeds; ++run) {
-    const std::string begins = checkpoints(options_.seed + static_cast<std::uint64_t>(run));
-    for (const auto& entry : std::filesystem::directory_iterator(options_.out, none))
-      if (entry.path().filename().string().starts_with(begins)) ours.push_back(entry.path());
+  for (const auto& entry : std::filesystem::directory_iterator(options_.out, none)) {
+    const std::string name = entry.path().filename().string();
+    for (int run = 0; run < options_.seeds; ++run) {
+      const std::uint64_t seed = options_.seed + static_cast<std::uint64_t>(run);
+      if (name.starts_with(checkpoints(seed)) ||
+          (says == "remove" && name.starts_with(fmt::format("checkpoint-{}-", lesson_)) &&
+           name.find(fmt::format("-seed-{}-", seed)) != name.npos))
+        ours.push_back(entry.path());
+    }
   }
   for (const auto& file : ours) std::filesystem::remove(file, none);
 }

@@ -78,7 +78,8 @@ class Lesson {
   std::filesystem::path path(const std::string& file) const;
 
   // ---- For train(). ----
-  // Where the next training of this run is saved. Removed by finish().
+  // Where the next training of this run is saved. Removed by finish(), or by that of the last program that ./learn
+  // runs.
   std::filesystem::path checkpoint(const std::string& what);
   // Which lesson this is, and what of its options may change what is trained.
   std::map<std::string, std::string> choices() const;

@@ -36,6 +36,22 @@ for verb in all 'quotes 3'; do
     { echo "./learn $verb should end with its lesson; status $status: $answer"; wrong=1; }
 done
 
+# A lesson of two programs: what is trained is kept until the second has ended, and Ctrl-C in the first is the end.
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+mkdir -p "$copy"/{lessons/99-test,build/dev/bin}
+cp learn "$copy"
+touch "$copy"/lessons/99-test/{1_first,2_second}.cpp
+for program in 1_first 2_second; do
+  # shellcheck disable=SC2016  # for the program
+  printf '#!/bin/sh\n[ "$1" = --help ] || echo "%s: $UNROLL_CHECKPOINTS"\n[ "$1" != --stop ] || exit 130\necho "  --stop"\n' \
+    "$program" >"$copy/build/dev/bin/lesson-99-$program"
+done
+chmod +x "$copy"/build/dev/bin/*
+runs() { bash -c '. "$1/learn"; build() { :; }; run_lesson 99 "${@:2}"' - "$copy" "$@" | grep :; }
+[[ $(runs) == $'1_first: keep\n2_second: remove' ]] || { echo "The programs of a lesson are told: $(runs)"; wrong=1; }
+[[ $(runs --stop) == '1_first: keep' ]] || { echo "After Ctrl-C in its first program, a lesson goes on: $(runs --stop)"; wrong=1; }
+
 [[ $(./learn --help) == *'./learn check'* ]] || { echo './learn --help does not list the verbs.'; wrong=1; }
 overview=$(./learn)
 for folder in lessons/[0-9][0-9]-*/; do

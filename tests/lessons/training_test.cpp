@@ -404,6 +404,27 @@ BOOST_AUTO_TEST_CASE(what_was_trained_to_the_end_is_not_trained_again) {
              boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(what_several_programs_have_trained_is_kept_until_the_last_has_ended) {
+  World world;
+  const Outcome whole = world.run({});
+  setenv("UNROLL_CHECKPOINTS", "keep", 1);
+  world.run({});
+  BOOST_TEST(world.files() == std::vector{world.file().filename().string()}, boost::test_tools::per_element());
+  int steps = 0;
+  BOOST_TEST((world.run(counting(steps)) == whole));
+  BOOST_TEST(steps == 0);
+  setenv("UNROLL_CHECKPOINTS", "remove", 1);
+  const std::vector<std::string> others{"checkpoint-99-test-program-seed-2-1-the-net.safetensors",
+                                        "checkpoint-99-tests-seed-1-1-the-net.safetensors"};
+  for (const std::string& other : others) write_file(world.folder.path / other, "of another run, of another lesson");
+  Options options;
+  options.out = world.folder.path;
+  printed([&] { Lesson("99-test/the-next", options, {}).finish(); });
+  unsetenv("UNROLL_CHECKPOINTS");
+  std::filesystem::remove(world.folder.path / "the-next-findings.json");
+  BOOST_TEST(world.files() == others, boost::test_tools::per_element());
+}
+
 // ---- What does not fit ----
 
 BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_training_is_not_used) {
