@@ -21,8 +21,9 @@ struct Trial {
 };
 
 inline Bag fitted(const Trial& trial, Counts what) {
+  const double penalty = best_penalty(trial.split.training, what, trial.kind);
   const Bag bag(what);
-  bag.fit(practice(trial.split.training, 8, trial.kind), best_penalty(trial.split.training, what, trial.kind), 300);
+  bag.fit(practice(trial.split.training, 8, trial.kind), penalty, 300);
   return bag;
 }
 
