@@ -141,7 +141,7 @@ void story(lessons::Lesson& lesson) {
   graphs::Plot plot("Held-out letters, while three networks learn", {"thousand letters read"},
                     {"bits for each letter"});
   Rows rows;
-  learn_and_tell(lesson, "RNN", rnn, text, plot, rows);
+  const Learned by_rnn = learn_and_tell(lesson, "RNN", rnn, text, plot, rows);
   learn_and_tell(lesson, "LSTM", lstm, text, plot, rows);
   const Learned learned = learn_and_tell(lesson, "GRU", gru, text, plot, rows);
   lesson.table({"", "parameters", "held out", "test", "Gospels"}, rows);
@@ -149,6 +149,8 @@ void story(lessons::Lesson& lesson) {
   lesson.save(plot, "learning");
 
   const std::size_t best = counted.best;
+  lesson.quote("lead_elsewhere", learned.elsewhere - counted.elsewhere[best]);
+  lesson.quote("cells_apart", by_rnn.test - learned.test);
   lesson.finding("below_bigram", "bits that the GRU saves against the bigrams", counted.test[1] - learned.test);
   lesson.control("below_bigram", "if it has read one letter only", counted.test[1] - bits_after(gru, text.test, 1));
   lesson.finding("below_trigram", "bits that it saves against the trigrams", counted.test[2] - learned.test);

@@ -94,7 +94,7 @@ void paint(lessons::Lesson& lesson, const Letters& text, const std::vector<doubl
 
 void story(lessons::Lesson& lesson) {
   const Text text = read_text(lesson);
-  const int steps = lesson.stand_in() ? lesson.steps(100) : lesson.steps(300, 1600);
+  const int steps = lesson.stand_in() ? lesson.steps(100) : lesson.steps(300, 800);
   const Index hidden = lesson.hidden(lesson.stand_in() ? 16 : lesson.full() ? 48 : 32);
   lesson.heading("Bits for a hidden letter");
   const Counted left_tables = count_on(lesson, "left", {-1, -2, -3, -4, -5, -6, -7}, text),
