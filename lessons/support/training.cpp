@@ -30,7 +30,7 @@ std::string counted(int number) {  // "1,200"
 
 void check(const nn::Module& model, const optim::Optimizer& optimizer, const Training& training) {
   const auto refuse = [&](const std::string& what) {
-    throw Error(fmt::format("The training of {}: {}.", training.what, what));
+    throw Error(fmt::format("The training ({}): {}.", training.what, what));
   };
   if (training.steps < 1) refuse(fmt::format("{} steps; there must be one at least", training.steps));
   if (!training.loss) refuse("it has no loss");
@@ -88,7 +88,7 @@ class Run {
     try {
       optim::clip_grad_norm(parameters_, Real(training_.clip));
     } catch (const Error& error) {
-      throw Error(fmt::format("In step {} of {}: {}", counted(state_.step + 1), training_.what, error.what()));
+      throw Error(fmt::format("In step {} ({}): {}", counted(state_.step + 1), training_.what, error.what()));
     }
     optimizer_.step();
     ++state_.step;
@@ -120,9 +120,9 @@ class Run {
   void demand_finite(const char* what, double value, int step) const {
     if (std::isfinite(value)) return;
     throw Error(
-        fmt::format("The {} of {} is {} in step {}: a smaller learning rate may help, or look for a log or a "
-                    "division by 0.",
-                    what, training_.what, value, counted(step)));
+        fmt::format("The {} is {} in step {} ({}): a smaller learning rate may help, or look for a log or a division "
+                    "by 0.",
+                    what, value, counted(step), training_.what));
   }
 
   // ---- What came of it ----
@@ -146,7 +146,7 @@ class Run {
     for (std::size_t i = 0; i < state_.best.size(); ++i) parameters_[i].assign(state_.best[i]);
     state_.best.clear();
     if (!was_done_) save(random_numbers().state());
-    if (interruption_.asked()) stop_after("Stopped after the training of " + training_.what);
+    if (interruption_.asked()) stop_after(fmt::format("Stopped after the training ({})", training_.what));
   }
 
   // ---- Interruptions ----
@@ -154,7 +154,7 @@ class Run {
   [[noreturn]] void stop(const Random::State& random) {
     save(random);
     stop_after(
-        fmt::format("Stopped at step {} of {} of {}", counted(state_.step), counted(training_.steps), training_.what));
+        fmt::format("Stopped at step {} of {} ({})", counted(state_.step), counted(training_.steps), training_.what));
   }
   [[noreturn]] void stop_after(std::string where) {
     if (!state_.held_out.empty())
@@ -170,7 +170,7 @@ class Run {
       cannot_save_.clear();
     } catch (const FileError& error) {
       if (cannot_save_.empty())
-        lesson_.say(fmt::format("What is trained of {} is not saved: {}.", training_.what, error.what()));
+        lesson_.say(fmt::format("What is trained is not saved ({}): {}.", training_.what, error.what()));
       cannot_save_ = error.what();
     }
     saved_ = Clock::now();
@@ -187,9 +187,9 @@ class Run {
       if (fits(state_)) {
         was_done_ = state_.done;
         resumed_ = !state_.done;
-        lesson_.say(was_done_ ? fmt::format("The training of {} was finished before.", training_.what)
-                              : fmt::format("The training of {} goes on at step {} of {}.", training_.what,
-                                            counted(state_.step), counted(training_.steps)));
+        lesson_.say(was_done_ ? fmt::format("The training was finished before ({}).", training_.what)
+                              : fmt::format("The training goes on at step {} of {} ({}).", counted(state_.step),
+                                            counted(training_.steps), training_.what));
         return;
       }
       start_anew("it does not hold what it should");
@@ -218,8 +218,7 @@ class Run {
   }
 
   void start_anew(const std::string& why) {
-    lesson_.say(
-        fmt::format("The training of {} begins anew. {} is not used: {}.", training_.what, file_.string(), why));
+    lesson_.say(fmt::format("The training begins anew ({}). {} is not used: {}.", training_.what, file_.string(), why));
     for (std::size_t i = 0; i < parameters_.size(); ++i) parameters_[i].assign(first_weights_[i]);
     optimizer_.restore(first_optimizer_);
     random_numbers().restore(before_);

@@ -285,7 +285,7 @@ BOOST_AUTO_TEST_CASE(a_training_that_was_interrupted_in_any_step_ends_as_if_it_h
       BOOST_TEST_CONTEXT("interrupted in step " << step) {
         World world;
         const Outcome first = world.run(interrupted_at(step, plan));
-        BOOST_TEST(contains(first.interrupted, "Stopped at step " + std::to_string(step) + " of 23 of the net"));
+        BOOST_TEST(contains(first.interrupted, "Stopped at step " + std::to_string(step) + " of 23 (the net)"));
         BOOST_TEST(contains(world.said, "The same command goes on from there."));
         BOOST_TEST(world.files() == std::vector{world.file().filename().string()}, boost::test_tools::per_element());
         int steps = 0;
@@ -325,7 +325,7 @@ BOOST_AUTO_TEST_CASE(where_it_was_stopped_is_told_with_the_best_so_far) {
   plan.value = [&](double) { return value += value == 3 ? 2 : -1; };  // 3, 5, 4
   World world;
   BOOST_TEST(world.run(plan).interrupted ==
-             "Stopped at step 17 of 23 of the net, with 3 on held-out data at best, after step 5");
+             "Stopped at step 17 of 23 (the net), with 3 on held-out data at best, after step 5");
   World last;
   BOOST_TEST(contains(last.run(interrupted_at(22, {.steps = 23, .held_out = false})).interrupted, "at step 22 of 23"));
 }
@@ -338,11 +338,11 @@ BOOST_AUTO_TEST_CASE(interrupted_after_its_last_step_it_is_finished) {
   plan.asked = [&](int) {
     if (++asked == 5) raise(SIGTERM);
   };
-  BOOST_TEST(contains(world.run(plan).interrupted, "Stopped after the training of the net"));
+  BOOST_TEST(contains(world.run(plan).interrupted, "Stopped after the training (the net)"));
   int steps = 0;
   BOOST_TEST((world.run(counting(steps)) == whole));
   BOOST_TEST(steps == 0);
-  BOOST_TEST(contains(world.said, "was finished before"));
+  BOOST_TEST(contains(world.said, "was finished before (the net)"));
 }
 
 // A story of three trainings, of which the last is interrupted in the second run's seed.
@@ -558,7 +558,7 @@ BOOST_AUTO_TEST_CASE(a_damaged_checkpoint_gives_no_wrong_number) {
   for (std::size_t length = 0; length < good.size(); length += good.size() / 20) {
     std::ofstream(world.file(), std::ios::binary) << good.substr(0, length);
     BOOST_TEST((world.run(plan) == whole));
-    BOOST_TEST(contains(world.said, "The training of the net begins anew."));
+    BOOST_TEST(contains(world.said, "The training begins anew (the net)."));
   }
 }
 
@@ -581,7 +581,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_saved_is_told_and_trained_nevertheless) {
   Plan plan{.save_seconds = 0};
   BOOST_TEST((world.run(plan) == whole));
   BOOST_TEST(contains(world.said, "it is no file"));
-  const std::string sentence = "What is trained of the net is not saved: cannot write";
+  const std::string sentence = "What is trained is not saved (the net): cannot write";
   BOOST_TEST(contains(world.said, sentence));
   BOOST_TEST(world.said.find(sentence) == world.said.rfind(sentence));
   world.run(interrupted_at(12));
@@ -609,18 +609,18 @@ BOOST_AUTO_TEST_CASE(what_is_no_number_ends_the_training_with_its_step) {
     plan.loss = [=](const Tensor& loss) { return ++*step == first ? loss * factor : loss; };
     return plan;
   };
-  BOOST_TEST(contains(refusal(from_step(7, nan)), "The loss of the net is nan in step 7: a smaller learning rate"));
-  BOOST_TEST(contains(refusal(from_step(1, infinite)), "The loss of the net is inf in step 1"));
+  BOOST_TEST(contains(refusal(from_step(7, nan)), "The loss is nan in step 7 (the net): a smaller learning rate"));
+  BOOST_TEST(contains(refusal(from_step(1, infinite)), "The loss is inf in step 1"));
   Plan plan;
   plan.value = [](double) { return -INFINITY; };
-  BOOST_TEST(contains(refusal(plan), "The value on held-out data of the net is -inf in step 5"));
+  BOOST_TEST(contains(refusal(plan), "The value on held-out data is -inf in step 5 (the net)"));
   plan = {};
   plan.loss = [](const Tensor& loss) { return sqrt(loss - loss.detach()); };  // 0, with a slope of infinity
-  BOOST_TEST(contains(refusal(plan), "In step 1 of the net: clip_grad_norm: the gradient of"));
+  BOOST_TEST(contains(refusal(plan), "In step 1 (the net): clip_grad_norm: the gradient of"));
 }
 
 BOOST_AUTO_TEST_CASE(trainings_that_cannot_be_are_refused) {
-  BOOST_TEST(contains(refusal({.steps = 0}), "The training of the net: 0 steps; there must be one at least."));
+  BOOST_TEST(contains(refusal({.steps = 0}), "The training (the net): 0 steps; there must be one at least."));
   BOOST_TEST(contains(refusal({.every = 0}), "every 0 steps"));
   BOOST_TEST(contains(refusal({.patience = 0}), "a patience of 0"));
   World world;
@@ -716,7 +716,7 @@ BOOST_AUTO_TEST_CASE(a_signal_ends_the_program_within_a_step_and_saves) {
     BOOST_TEST(more <= 100);  // of 380: what had been done when the signal came, and the loss of the next step
     const std::string said = contents(says.path / "said");
     BOOST_TEST(contains(said, "\nStopped at step "));
-    BOOST_TEST(contains(said, " of 400 of the net, with "));
+    BOOST_TEST(contains(said, " of 400 (the net), with "));
     BOOST_TEST(contains(said, "What was found until then: " + (folder.path / "findings.json").string()));
     BOOST_TEST(contains(said, "The same command goes on from there.\n"));
     BOOST_TEST(contains(contents(folder.path / "findings.json"), "nine nodes"));
