@@ -47,7 +47,7 @@ void draw(lessons::Lesson& lesson, DomainReader& reader, const Protein& protein)
                                    .trace = &trace,
                                    .level = graphs::Level::cell,
                                    .captions = captions,
-                                   .wrap = 12}),
+                                   .wrap = captions.size() > 40 ? 20 : 12}),
       "read");
 }
 
