@@ -30,6 +30,7 @@ FEATURES             Location/Qualifiers
                      /gene="two"
      tRNA            40..50
      CDS             join(complement(4..5),70,>72..75)
+BASE COUNT 1 a
 ORIGIN
         1 acgtacgtac ggttnacgta cgtaaccggt tttgggcccc aaaaacccgt gtgttaaatt
        61 CCGGATTTTT ACGTA
@@ -112,10 +113,10 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_told_with_the_file_and_the_line) {
   tells(refusal("75 bp", "999999999999 bp"), "there are 75 bases, and LOCUS says 999999999999");
   tells(refusal("ORIGIN", "SEQUENCE"), "there is no line ORIGIN");
   tells(refusal("//\n", ""), "does not end with a line //");
-  tells(refusal("//\n", "//\n\nLOCUS       NEXT 3 bp\n"), "line 23: something follows after //");
+  tells(refusal("//\n", "//\n\nLOCUS       NEXT 3 bp\n"), "line 24: something follows after //");
   tells(refusal("       61 CC", "       51 CC"),
-        "line 20: the sequence's line should begin with the number of its first");
-  tells(refusal("acgtacgtac", "acgtacgt-c"), "line 19: \"-\" is no base");
+        "line 21: the sequence's line should begin with the number of its first");
+  tells(refusal("acgtacgtac", "acgtacgt-c"), "line 20: the character - is no base");
   tells(refusal("ATTTTT ACGTA", "ATTTTT ACGT"), "there are 74 bases, and LOCUS says 75");
   tells(refusal("\"two\"", "\"two"), "line 15: a quotation mark is opened and not closed within the feature");
 

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "autograd/error.hpp"
+#include "lessons/support/data/lines.hpp"
 
 namespace unroll::lessons::data {
 namespace {
@@ -14,20 +15,6 @@ namespace {
 constexpr std::string_view bases = "ACGTRYKMBVDHSWN", complements = "TGCAYRMKVBHDSWN";
 
 // ---- Text ----
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r");
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
-
-// The next word, which is taken away from `text`.
-std::string_view take_word(std::string_view& text) {
-  text = trimmed(text);
-  const std::string_view word = text.substr(0, text.find_first_of(" \t"));
-  text.remove_prefix(word.size());
-  return word;
-}
-
 // The number at the beginning of `text`, which is taken away; nothing if there is none, or it has over 15 digits.
 std::optional<std::size_t> take_number(std::string_view& text) {
   std::size_t number = 0;
@@ -45,7 +32,7 @@ bool take(std::string_view& text, std::string_view beginning) {
 }
 
 // As much of a file's text as an error may show.
-std::string shown(std::string_view text) {
+std::string excerpt(std::string_view text) {
   std::string some(text.substr(0, 40));
   for (char& c : some)
     if (c < ' ' || c > '~') c = '?';
@@ -71,7 +58,7 @@ class LocationReader {
       while (close_group()) {
       }
     } while (next_in_group());
-    if (!rest_.empty()) fail(fmt::format("has \"{}\" where it should end", shown(rest_)));
+    if (!rest_.empty()) fail(fmt::format("has \"{}\" where it should end", excerpt(rest_)));
     if (!groups_.empty()) fail("lacks a closing parenthesis");
     return std::move(location_);
   }
@@ -84,7 +71,7 @@ class LocationReader {
 
   [[noreturn]] void fail(const std::string& what) const {
     throw FileError(
-        fmt::format("the location \"{}\" {}; write it like complement(join(12..78,134..202))", shown(text_), what));
+        fmt::format("the location \"{}\" {}; write it like complement(join(12..78,134..202))", excerpt(text_), what));
   }
 
   bool open_group() {
@@ -123,7 +110,7 @@ class LocationReader {
   std::size_t read_base() {
     while (take(rest_, "<") || take(rest_, ">")) location_.partial = true;
     const auto number = take_number(rest_);
-    if (!number) fail(fmt::format("has \"{}\" where the number of a base should be", shown(rest_)));
+    if (!number) fail(fmt::format("has \"{}\" where the number of a base should be", excerpt(rest_)));
     if (*number == 0) fail("has a base 0; they are counted from 1");
     return *number;
   }
@@ -144,7 +131,10 @@ class Reader {
     while (next_line() && !line_.starts_with("FEATURES") && !line_.starts_with("ORIGIN"))
       if (take(line_, "DEFINITION ")) record_.definition = trimmed(line_);
     if (line_.starts_with("FEATURES")) read_features();
-    if (!line_.starts_with("ORIGIN")) fail("there is no line ORIGIN, after which the sequence stands; is it cut off?");
+    while (!line_.starts_with("ORIGIN") && next_line()) {  // BASE COUNT
+    }
+    if (!line_.starts_with("ORIGIN"))
+      fail("there is no line ORIGIN, after which the sequence stands; it may be cut off");
     read_sequence();
     check_end();
     check_genes();
@@ -164,18 +154,19 @@ class Reader {
     ++line_number_;
     const std::size_t end = std::min(rest_.find('\n'), rest_.size());
     line_ = rest_.substr(0, end);
-    if (line_.ends_with('\r')) line_.remove_suffix(1);
     rest_.remove_prefix(std::min(end + 1, rest_.size()));
+    while (line_.ends_with('\r') || line_.ends_with(' ')) line_.remove_suffix(1);
     return true;
   }
 
   // LOCUS       CHLTCG    1042519 bp    DNA …
   void read_locus() {
-    record_.name = take_word(line_);
-    std::string_view length = take_word(line_);
-    const auto number = take_number(length);
-    if (!number || !length.empty() || take_word(line_) != "bp")
+    const FirstWord name(trimmed(line_)), length(name.rest), unit(length.rest);
+    std::string_view rest = length.word;
+    const auto number = take_number(rest);
+    if (!number || !rest.empty() || unit.word != "bp")
       fail("LOCUS should say a name and how many bases there are, as in LOCUS CHLTCG 1042519 bp");
+    record_.name = name.word;
     bases_ = *number;
   }
 
@@ -183,9 +174,9 @@ class Reader {
   void read_features() {
     next_line();
     while (line_.starts_with("     ")) {
-      std::string_view rest = line_;
-      if (line_.size() > 5 && line_[5] != ' ' && take_word(rest) == "CDS")
-        read_coding_sequence(rest);
+      const FirstWord key(trimmed(line_));
+      if (!within_feature() && key.word == "CDS")
+        read_coding_sequence(key.rest);
       else
         next_line();
     }
@@ -194,7 +185,7 @@ class Reader {
 
   void read_coding_sequence(std::string_view beginning) {
     lines_.push_back(line_number_);
-    std::string location(trimmed(beginning));
+    std::string location(beginning);
     while (next_line() && within_feature() && !trimmed(line_).starts_with('/')) location += trimmed(line_);
     CodingSequence gene;
     try {
@@ -244,14 +235,14 @@ class Reader {
         if (c == ' ') continue;
         const char base = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
         if (bases.find(base) == bases.npos)
-          fail(fmt::format("\"{}\" is no base; they are a, c, g, t, or one of IUPAC's letters for unknown ones",
-                           shown({&c, 1})));
+          fail(shown(c) + " is no base; they are a, c, g, t, or one of IUPAC's letters for unknown ones");
         record_.sequence += base;
       }
     }
-    if (line_ != "//") fail("the record does not end with a line //; is it cut off?");
+    if (line_ != "//") fail("the record does not end with a line //; it may be cut off");
     if (record_.sequence.size() != bases_)
-      fail(fmt::format("there are {} bases, and LOCUS says {}; is a part missing?", record_.sequence.size(), bases_));
+      fail(
+          fmt::format("there are {} bases, and LOCUS says {}; a part may be missing", record_.sequence.size(), bases_));
   }
 
   void check_end() {
