@@ -1,0 +1,82 @@
+// Made-up genomes, for runs without data: genes on both strands, whose codons are drawn with preferences, in bases
+// drawn evenly. A GenBank record, and the FASTA of another genome with other preferences.
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "autograd/random.hpp"
+#include "lessons/support/data/genbank.hpp"
+
+// Codons drawn by weights eᵍ with a normal g of the given deviation.
+class CodonUsage {
+ public:
+  CodonUsage(std::uint64_t seed, double deviation) : random_(seed) {
+    double sum = 0;
+    for (std::size_t i = 0; i < 64; ++i) {
+      const bool stop = i == 48 || i == 50 || i == 56;
+      const double g = deviation * random_.normal();
+      up_to_[i] = sum += stop ? 0 : std::exp(g);
+    }
+  }
+
+  std::string gene(unroll::Index codons) {
+    std::string text = "ATG";
+    for (unroll::Index i = 0; i < codons; ++i) text += draw();
+    return text + "TAA";
+  }
+  std::string noise(unroll::Index length) {
+    std::string text;
+    for (unroll::Index i = 0; i < length; ++i) text += "ACGT"[random_.below(4)];
+    return text;
+  }
+  unroll::Random& random() { return random_; }
+
+ private:
+  std::string draw() {
+    const double at = random_.uniform() * up_to_.back();
+    std::size_t i = 0;
+    while (up_to_[i] <= at) ++i;
+    return {"ACGT"[i / 16], "ACGT"[i / 4 % 4], "ACGT"[i % 4]};
+  }
+
+  unroll::Random random_;
+  std::array<double, 64> up_to_;
+};
+
+struct MadeUpGenome {
+  std::string sequence;
+  std::vector<unroll::lessons::data::Stretch> genes;
+};
+inline MadeUpGenome made_up_genome(CodonUsage usage, int genes) {
+  MadeUpGenome genome;
+  for (int i = 0; i < genes; ++i) {
+    genome.sequence += usage.noise(20 + usage.random().below(60));
+    const std::string gene = usage.gene(120 + usage.random().below(160));
+    const std::size_t begin = genome.sequence.size();
+    genome.genes.push_back({begin, begin + gene.size(), i % 2 == 1});
+    genome.sequence += i % 2 == 1 ? unroll::lessons::data::reverse_complement(gene) : gene;
+  }
+  return genome;
+}
+
+// As GenBank writes it.
+inline std::string made_up_record() {
+  const MadeUpGenome genome = made_up_genome(CodonUsage(17, 0.9), 150);
+  const std::string size = std::to_string(genome.sequence.size());
+  std::string text = "LOCUS       MADEUP " + size + " bp    DNA\nDEFINITION  Made-up genome.\nFEATURES\n";
+  for (const auto& gene : genome.genes) {
+    const std::string place = std::to_string(gene.begin + 1) + ".." + std::to_string(gene.end);
+    text += "     CDS             " + (gene.complement ? "complement(" + place + ")" : place) + "\n";
+  }
+  text += "ORIGIN\n";
+  for (std::size_t i = 0; i < genome.sequence.size(); i += 60)
+    text += std::to_string(i + 1) + " " + genome.sequence.substr(i, 60) + "\n";
+  return text + "//\n";
+}
+
+inline std::string made_up_fasta() {
+  return ">OTHER a made-up genome\n" + made_up_genome(CodonUsage(18, 0.9), 40).sequence + "\n";
+}
