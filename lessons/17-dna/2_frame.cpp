@@ -68,13 +68,14 @@ void draw_over(lessons::Lesson& lesson, const PlainReader& reader, const Gene& g
                                   .level = graphs::Level::cell,
                                   .captions = captions,
                                   .wrap = 6}),
-              "gene", {"html"});
+              "gene");
 }
 
 void story(lessons::Lesson& lesson) {
   const Split genes = split(usable_genes(read_genome(lesson)));
   const Index L = window_length(lesson);
-  const Windows aside = draw_windows(genes.tuning, L, 1000), test = draw_windows(genes.test, L, 4000);
+  const Windows aside = draw_windows(genes.tuning, L, sample(lesson, 1000)),
+                test = draw_windows(genes.test, L, sample(lesson, 4000));
   const auto draw = [&](Index size) { return draw_windows(genes.training, L, size); };
   lesson.heading("In which frame does a window of " + std::to_string(L) + " bases begin?");
   Board board{lesson};
@@ -89,10 +90,10 @@ void story(lessons::Lesson& lesson) {
                by_codons =
                    board.add("bayes", "naive Bayes", "period", lessons::right_answers(codons(test), test.frames));
 
-  const int fewer = lesson.steps(lesson.stand_in() ? 150 : 800, 3000), every = std::max(1, fewer / 10);
-  PlainReader plain(lesson.hidden(32));
-  FrameReader<nn::GRUCell> gru(lesson.hidden(24));
-  FrameReader<nn::LSTMCell> lstm(lesson.hidden(24), {.forget_bias = Real(1)});
+  const int fewer = lesson.steps(lesson.stand_in() ? 400 : 800, 3000), every = std::max(1, fewer / 10);
+  PlainReader plain(units(lesson));
+  FrameReader<nn::GRUCell> gru(lesson.hidden(lesson.stand_in() ? 12 : 24));
+  FrameReader<nn::LSTMCell> lstm(lesson.hidden(lesson.stand_in() ? 12 : 24), {.forget_bias = Real(1)});
   const double untrained = right(plain, test);
   const std::vector<Curve> curves{
       {"plain RNN", teach_plain(lesson, plain, genes, aside)},

@@ -21,9 +21,9 @@ void read_on(lessons::Lesson& lesson, const PlainReader& reader, const Genes& ge
   std::vector<std::vector<std::string>> rows;
   std::vector<double> lengths, asked, next;
   Answers one_more{};
-  for (Index l = 3; l <= L + 12; ++l) {
+  for (Index l = 3; l <= L + 6; ++l) {
     const bool shown = std::abs(l - L) <= 2 || l == L / 2;
-    const Answers got = answers(reader, genes, l, shown ? 3000 : 500);
+    const Answers got = answers(reader, genes, l, sample(lesson, shown ? 3000 : 400));
     lengths.push_back(double(l)), asked.push_back(got.as_asked), next.push_back(got.as_next);
     if (l == L + 1) one_more = got;
     if (!shown) continue;
@@ -33,7 +33,7 @@ void read_on(lessons::Lesson& lesson, const PlainReader& reader, const Genes& ge
   lesson.table({"bases", "frame of the first base", "of the next one"}, rows);
   lesson.finding("other_question", "one base more: right as the codon position of the next base", one_more.as_next);
   lesson.control("other_question", "right as it was asked, the frame of the first", one_more.as_asked);
-  graphs::Plot plot("What the network answers", {"bases read", graphs::Scale::linear, 0, double(L + 12)},
+  graphs::Plot plot("What the network answers", {"bases read", graphs::Scale::linear, 0, double(L + 6)},
                     {"right answers", graphs::Scale::linear, 0, 1});
   plot.line("codon position of the next base", lengths, next);
   plot.line("frame of the first base, as asked", lengths, asked);
@@ -80,8 +80,9 @@ void draw_portrait(lessons::Lesson& lesson, const PlainReader& reader, const Gen
 
 void story(lessons::Lesson& lesson) {
   const Split genes = split(usable_genes(read_genome(lesson)));
-  const Index L = window_length(lesson), hidden = lesson.hidden(32);
-  const Windows aside = draw_windows(genes.tuning, L, 1000), test = draw_windows(genes.test, L, 3000);
+  const Index L = window_length(lesson), hidden = units(lesson);
+  const Windows aside = draw_windows(genes.tuning, L, sample(lesson, 1000)),
+                test = draw_windows(genes.test, L, sample(lesson, 4000));
   const PlainReader untrained(hidden);
   PlainReader reader(hidden);
   teach_plain(lesson, reader, genes, aside);

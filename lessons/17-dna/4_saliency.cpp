@@ -9,11 +9,11 @@ struct Look {
   std::array<std::vector<double>, 3> profiles;  // of windows in each frame
   double share;                                 // of period 3, the mean of the three
 };
-Look look(const PlainReader& reader, const Genes& genes, Index L) {
+Look look(const PlainReader& reader, const Genes& genes, Index L, Index size) {
   Look result{};
   for (Index frame = 0; frame < 3; ++frame) {
     auto& profile = result.profiles[std::size_t(frame)];
-    profile = saliency_profile(reader, draw_windows(genes, L, 3000, frame));
+    profile = saliency_profile(reader, draw_windows(genes, L, size, frame));
     result.share += period_3(profile) / 3;
   }
   return result;
@@ -22,22 +22,23 @@ Look look(const PlainReader& reader, const Genes& genes, Index L) {
 void ask_saliency(lessons::Lesson& lesson, const PlainReader& untrained, const PlainReader& reader, const Genes& genes,
                   Index L) {
   lesson.heading("How much the loss depends on each base");
-  const Look before = look(untrained, genes, L), after = look(reader, genes, L);
-  const std::vector<double> mixed = saliency_profile(reader, draw_windows(genes, L, 3000));
+  const Index size = sample(lesson, 3000);
+  const Look before = look(untrained, genes, L, size), after = look(reader, genes, L, size);
+  const std::vector<double> mixed = saliency_profile(reader, draw_windows(genes, L, size));
   lesson.finding("period_3", "of the saliency's spectrum, the share of period 3", after.share);
   lesson.control("period_3", "in the network before training", before.share);
   lesson.control("period_3", "in windows of all frames together", period_3(mixed));
-  std::array<double, 3> by_position{};
-  for (std::size_t frame = 0; frame < 3; ++frame) {
-    const std::vector<double> rest = without_trend(after.profiles[frame]);
-    for (std::size_t t = 0; t < rest.size(); ++t) by_position[(frame + t) % 3] += rest[t] / double(L);
-  }
   std::vector<std::string> row;
   for (std::size_t p = 0; p < 3; ++p) {
-    row.push_back(lessons::short_text(std::exp(by_position[p])));
-    lesson.quote("saliency_" + std::to_string(p + 1), std::exp(by_position[p]));
+    double sum = 0;
+    for (std::size_t frame = 0; frame < 3; ++frame) {
+      const std::vector<double> ratio = by_neighbours(after.profiles[frame]);
+      for (std::size_t t = 0; t < ratio.size(); ++t) sum += (frame + t) % 3 == p ? ratio[t] / double(L) : 0;
+    }
+    row.push_back(lessons::short_text(sum));
+    lesson.quote("saliency_" + std::to_string(p + 1), sum);
   }
-  lesson.say("Saliency by codon position, against the trend:");
+  lesson.say("Saliency by codon position, by the mean of each base and its neighbours:");
   lesson.table({"1", "2", "3"}, {row});
 
   std::vector<double> ts, periods;
@@ -47,12 +48,12 @@ void ask_saliency(lessons::Lesson& lesson, const PlainReader& untrained, const P
   graphs::Plot plot("What the loss depends on, in windows of whole codons", time, {"saliency", graphs::Scale::log});
   plot.line("trained", ts, after.profiles[0]);
   plot.line("untrained", ts, before.profiles[0]);
-  graphs::Plot rest("", time, {"trained, by its trend"});
-  rest.line("windows of whole codons", ts, by_trend(after.profiles[0]));
-  rest.line("of all frames", ts, by_trend(mixed));
+  graphs::Plot rest("", time, {"trained, by neighbours"});
+  rest.line("windows of whole codons", ts, by_neighbours(after.profiles[0]));
+  rest.line("of all frames", ts, by_neighbours(mixed));
   graphs::Plot waves("", {"period, in bases", graphs::Scale::log, 2, double(L)}, {"share of the power"});
-  waves.line("trained", periods, spectrum(without_trend(after.profiles[0])));
-  waves.line("untrained", periods, spectrum(without_trend(before.profiles[0])));
+  waves.line("trained", periods, spectrum(by_neighbours(after.profiles[0])));
+  waves.line("untrained", periods, spectrum(by_neighbours(before.profiles[0])));
   plot.above(rest), plot.above(waves);
   lesson.save(plot, "saliency");
 }
@@ -77,7 +78,7 @@ double written_in(const PlainReader& reader, const Windows& windows, const Gene&
 void write_codons(lessons::Lesson& lesson, const PlainReader& untrained, const PlainReader& reader, const Genes& genes,
                   Index L) {
   lesson.heading("Three bases are written into windows: what becomes of log p of the true frame?");
-  const Windows windows = draw_windows(genes, L, 2000);
+  const Windows windows = draw_windows(genes, L, sample(lesson, 2000));
   std::vector<std::vector<std::string>> rows;
   double stops = 0, beside = 0, sense = 0, before = 0;
   for (const char* word : {"TAA", "TAG", "TGA", "CAA", "CAG", "CGA"}) {
@@ -115,16 +116,13 @@ void paint(lessons::Lesson& lesson, const PlainReader& reader, const Gene& whole
                                   .colours = graphs::Colours::gradients,
                                   .columns = 60,
                                   .group = 3};
+  picture.below.push_back("");
   for (Index t = 0; t < L; ++t) {
     picture.symbols.push_back({bases[std::size_t(gene[std::size_t(t)])]});
-    if (t > 0) {
-      const Tensor scores = reader.head(states[std::size_t(t - 1)].h);
-      const Real* best = std::max_element(scores.value().data(), scores.value().data() + 3);
-      picture.below.push_back(std::to_string(best - scores.value().data() + 1));
-      losses.push_back(nn::cross_entropy(scores, Indices{t % 3}));
-    } else {
-      picture.below.push_back("");
-    }
+    const Tensor scores = reader.head(states[std::size_t(t)].h);
+    losses.push_back(nn::cross_entropy(scores, Indices{(t + 1) % 3}));
+    const Real* best = std::max_element(scores.value().data(), scores.value().data() + 3);
+    if (t + 1 < L) picture.below.push_back(std::to_string(best - scores.value().data() + 1));
     if (t % 3 != 0 && t + 3 <= L && is_stop(codon(gene, std::size_t(t))))
       picture.marks.push_back({t + 1, t + 3, "stop in another frame", true});
   }
@@ -136,10 +134,10 @@ void paint(lessons::Lesson& lesson, const PlainReader& reader, const Gene& whole
 
 void story(lessons::Lesson& lesson) {
   const Split genes = split(usable_genes(read_genome(lesson)));
-  const Index L = window_length(lesson), hidden = lesson.hidden(32);
+  const Index L = window_length(lesson), hidden = units(lesson);
   const PlainReader untrained(hidden);
   PlainReader reader(hidden);
-  teach_plain(lesson, reader, genes, draw_windows(genes.tuning, L, 1000));
+  teach_plain(lesson, reader, genes, draw_windows(genes.tuning, L, sample(lesson, 1000)));
 
   ask_saliency(lesson, untrained, reader, genes.test, L);
   write_codons(lesson, untrained, reader, genes.test, L);

@@ -84,8 +84,8 @@ void story(lessons::Lesson& lesson) {
 
   const Split genes = split(usable_genes(home));
   const Index L = window_length(lesson);
-  PlainReader reader(lesson.hidden(32));
-  teach_plain(lesson, reader, genes, draw_windows(genes.tuning, L, 1000));
+  PlainReader reader(units(lesson));
+  teach_plain(lesson, reader, genes, draw_windows(genes.tuning, L, sample(lesson, 1000)));
   const CodonBayes codons = count_codons(genes);
 
   const Genes phage_genes = cut_out(phage, away);
@@ -99,7 +99,7 @@ void story(lessons::Lesson& lesson) {
   std::vector<std::vector<std::string>> rows;
   std::vector<double> by_network, by_codons;
   const auto row = [&](const std::string& id, const std::string& name, const Genes& some) {
-    const Windows windows = draw_windows(some, L, 4000);
+    const Windows windows = draw_windows(some, L, sample(lesson, 4000));
     by_network.push_back(right(reader, windows));
     by_codons.push_back(lessons::right_answers(codons(windows), windows.frames));
     lesson.quote("network_" + id, by_network.back()), lesson.quote("codons_" + id, by_codons.back());
@@ -118,7 +118,7 @@ void story(lessons::Lesson& lesson) {
   lesson.control("bayes_drops", "what it loses at home by such labels", by_codons[0] - by_codons[1]);
   lesson.finding("disputed", "naive Bayes, undisputed frames against disputed ones", by_codons[3] - by_codons[4]);
   const auto of = [&](const Genes& some, const CodonBayes& model) {
-    const Windows windows = draw_windows(some, L, 4000);
+    const Windows windows = draw_windows(some, L, sample(lesson, 4000));
     return lessons::right_answers(model(windows), windows.frames);
   };
   lesson.control("disputed", "every other one against the rest", of(even, codons) - of(odd, codons));
@@ -132,10 +132,9 @@ void story(lessons::Lesson& lesson) {
   lesson.finding("bits_apart", "bits a codon between away and home", bits_apart(phage_genes, codons));
   lesson.control("bits_apart", "between the test genes and home", bits_apart(genes.test, codons));
 
-  graphs::Plot plot(
-      "What was learnt at home, at home and away",
-      {"", graphs::Scale::linear, {}, {}, {"home: genes", "home: open frames", "away", "undisputed", "disputed"}},
-      {"right answers", graphs::Scale::linear, 0, 1});
+  graphs::Plot plot("What was learnt at home, at home and away",
+                    {"", graphs::Scale::linear, {}, {}, {"genes", "open frames", "away", "undisputed", "disputed"}},
+                    {"right answers", graphs::Scale::linear, 0, 1});
   plot.bars("plain RNN", by_network);
   plot.bars("naive Bayes", by_codons);
   plot.level("codons of away", own);

@@ -37,12 +37,13 @@ double change_sides(const Model& model, const Windows& windows) {
 
 void story(lessons::Lesson& lesson) {
   const Split genes = split(usable_genes(read_genome(lesson)));
-  const Index L = window_length(lesson), hidden = lesson.hidden(32);
-  const Windows aside = draw_strands(genes.tuning, L, 1000), test = draw_strands(genes.test, L, 4000);
+  const Index L = window_length(lesson), hidden = units(lesson);
+  const Windows aside = draw_strands(genes.tuning, L, sample(lesson, 1000)),
+                test = draw_strands(genes.test, L, sample(lesson, 4000));
   const double by_codons = right_by_codons(count_codons(genes), test);
 
   lesson.heading("Which strand, and which frame?");
-  const int steps = lesson.steps(lesson.stand_in() ? 400 : 1000, 5000);
+  const int steps = lesson.steps(lesson.stand_in() ? 500 : 1000, 5000);
   const auto learn = [&](const char* what, auto& model) {
     teach(lesson, model, aside, {.what = what, .steps = steps, .every = std::max(1, steps / 10)},
           [&](Index size) { return draw_strands(genes.training, L, size); });
@@ -66,7 +67,8 @@ void story(lessons::Lesson& lesson) {
   lesson.quote("six_weights_strands", double(strands.parameter_count()));
 
   lesson.finding("strands_lead", "what reading both strands brings against reading one way", by_strands - by_one);
-  lesson.control("strands_lead", "what other windows bring", right(one, draw_strands(genes.test, L, 4000)) - by_one);
+  lesson.control("strands_lead", "what other windows bring",
+                 right(one, draw_strands(genes.test, L, sample(lesson, 4000))) - by_one);
   lesson.finding("mirror", "answers that change sides when the window is turned round, both strands",
                  change_sides(strands, test));
   lesson.control("mirror", "both ways", change_sides(both, test));

@@ -75,6 +75,8 @@ inline Split split(const Genes& genes) {
 
 // ---- Windows ----
 inline Index window_length(const lessons::Lesson& lesson) { return lesson.full() ? 60 : 48; }
+// How many a measurement takes: fewer if they are made up, for such runs are to be short.
+inline Index sample(lessons::Lesson& lesson, Index windows) { return lesson.stand_in() ? windows / 4 : windows; }
 
 struct Windows {
   Indices ids;     // (L, windows)

@@ -33,29 +33,18 @@ inline std::vector<double> saliency_profile(const PlainReader& reader, const Win
   return profile;
 }
 
-// Its logarithm less the parabola that fits best: what is left when the fading to the left is taken away.
-inline std::vector<double> without_trend(const std::vector<double>& profile) {
-  const std::size_t L = profile.size();
-  std::vector<double> rest;
-  for (double s : profile) rest.push_back(std::log(s));
-  std::vector<std::vector<double>> basis;  // orthonormal: 1, t, t²
-  for (int power = 0; power <= 2; ++power) {
-    std::vector<double> b;
-    for (std::size_t t = 0; t < L; ++t) b.push_back(std::pow(2 * double(t) / double(L - 1) - 1, power));
-    const auto remove = [](std::vector<double>& from, const std::vector<double>& what) {
-      const double share = std::inner_product(from.begin(), from.end(), what.begin(), 0.0);
-      for (std::size_t t = 0; t < from.size(); ++t) from[t] -= share * what[t];
-    };
-    for (const auto& other : basis) remove(b, other);
-    const double length = std::sqrt(std::inner_product(b.begin(), b.end(), b.begin(), 0.0));
-    for (double& x : b) x /= length;
-    remove(rest, b);
-    basis.push_back(b);
+// Each base by the mean of itself and its two neighbours (at the ends, of the three that are there): what is left when
+// the slow fading to the left is taken away.
+inline std::vector<double> by_neighbours(const std::vector<double>& profile) {
+  std::vector<double> ratio;
+  for (std::size_t t = 0; t < profile.size(); ++t) {
+    const std::size_t from = std::min(std::max(t, std::size_t(1)) - 1, profile.size() - 3);
+    ratio.push_back(3 * profile[t] / (profile[from] + profile[from + 1] + profile[from + 2]));
   }
-  return rest;
+  return ratio;
 }
 
-// The power at 1, 2 … L/2 waves, as shares.
+// The power of 1, 2 … L/2 waves, as shares.
 inline std::vector<double> spectrum(const std::vector<double>& values) {
   const std::size_t L = values.size();
   std::vector<double> power;
@@ -70,13 +59,8 @@ inline std::vector<double> spectrum(const std::vector<double>& values) {
   for (double& p : power) p /= all;
   return power;
 }
-inline std::vector<double> by_trend(const std::vector<double>& profile) {
-  std::vector<double> ratio;
-  for (double rest : without_trend(profile)) ratio.push_back(std::exp(rest));
-  return ratio;
-}
-inline double period_3(const std::vector<double>& profile) {  // L is a multiple of 3
-  return spectrum(without_trend(profile))[profile.size() / 3 - 1];
+inline double period_3(const std::vector<double>& profile) {  // whose length is a multiple of 3
+  return spectrum(by_neighbours(profile))[profile.size() / 3 - 1];
 }
 
 // ---- States: rows of numbers, seen from where they differ most ----

@@ -1,7 +1,6 @@
 // Open reading frames: what looks like a gene, where nobody has said where the genes are.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,15 +14,15 @@ inline std::vector<data::Stretch> open_frames(const std::string& sequence, std::
   for (const bool complement : {false, true}) {
     const Gene strand = complement ? reverse_complement(forwards) : forwards;
     for (std::size_t frame = 0; frame < 3; ++frame) {
-      std::optional<std::size_t> begin;
+      std::size_t begin = strand.size();  // of the frame that is open; the strand's size: none is
       for (std::size_t i = frame; i + 3 <= strand.size(); i += 3) {
-        if (!begin && codon(strand, i) == 14) begin = i;
+        if (begin == strand.size() && codon(strand, i) == 14) begin = i;
         if (!is_stop(codon(strand, i))) continue;
         const std::size_t end = i + 3;
-        if (begin && i - *begin >= least)
+        if (i >= begin + least)
           found.push_back(
-              {complement ? strand.size() - end : *begin, complement ? strand.size() - *begin : end, complement});
-        begin.reset();
+              {complement ? strand.size() - end : begin, complement ? strand.size() - begin : end, complement});
+        begin = strand.size();
       }
     }
   }

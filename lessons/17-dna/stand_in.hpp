@@ -1,5 +1,7 @@
-// Made-up genomes, for runs without data: genes on both strands, whose codons are drawn with preferences, in bases
-// drawn evenly. A GenBank record, and the FASTA of another genome with other preferences.
+// Made-up genomes, for runs without data: genes on both strands, whose codons are drawn with preferences, among bases
+// drawn one by one. In the first, a GenBank record, A and T are more frequent, as in Chlamydia, so that other frames
+// have many stop codons. The second, in FASTA, has other preferences and more of C and G, so that some frames are open
+// by chance.
 #pragma once
 
 #include <array>
@@ -10,15 +12,17 @@
 #include "autograd/random.hpp"
 #include "lessons/support/data/genbank.hpp"
 
-// Codons drawn by weights eᵍ with a normal g of the given deviation.
+// Codons drawn by the weights of their bases times eᵍ, with a normal g of the given deviation.
 class CodonUsage {
  public:
-  CodonUsage(std::uint64_t seed, double deviation) : random_(seed) {
+  CodonUsage(std::uint64_t seed, double gc, double deviation) : random_(seed), gc_(gc) {
+    const std::array share{(1 - gc) / 2, gc / 2, gc / 2, (1 - gc) / 2};
     double sum = 0;
     for (std::size_t i = 0; i < 64; ++i) {
       const bool stop = i == 48 || i == 50 || i == 56;
       const double g = deviation * random_.normal();
-      up_to_[i] = sum += stop ? 0 : std::exp(g);
+      const double weight = share[i / 16] * share[i / 4 % 4] * share[i % 4] * std::exp(g);
+      up_to_[i] = sum += stop ? 0 : weight;
     }
   }
 
@@ -29,12 +33,16 @@ class CodonUsage {
   }
   std::string noise(unroll::Index length) {
     std::string text;
-    for (unroll::Index i = 0; i < length; ++i) text += "ACGT"[random_.below(4)];
+    for (unroll::Index i = 0; i < length; ++i) text += base();
     return text;
   }
   unroll::Random& random() { return random_; }
 
  private:
+  char base() {
+    const double at = random_.uniform(), side = random_.uniform();
+    return at < gc_ ? (side < 0.5 ? 'C' : 'G') : (side < 0.5 ? 'A' : 'T');
+  }
   std::string draw() {
     const double at = random_.uniform() * up_to_.back();
     std::size_t i = 0;
@@ -43,6 +51,7 @@ class CodonUsage {
   }
 
   unroll::Random random_;
+  double gc_;
   std::array<double, 64> up_to_;
 };
 
@@ -64,7 +73,7 @@ inline MadeUpGenome made_up_genome(CodonUsage usage, int genes) {
 
 // As GenBank writes it.
 inline std::string made_up_record() {
-  const MadeUpGenome genome = made_up_genome(CodonUsage(17, 0.9), 150);
+  const MadeUpGenome genome = made_up_genome(CodonUsage(17, 0.4, 0.6), 150);
   const std::string size = std::to_string(genome.sequence.size());
   std::string text = "LOCUS       MADEUP " + size + " bp    DNA\nDEFINITION  Made-up genome.\nFEATURES\n";
   for (const auto& gene : genome.genes) {
@@ -78,5 +87,5 @@ inline std::string made_up_record() {
 }
 
 inline std::string made_up_fasta() {
-  return ">OTHER a made-up genome\n" + made_up_genome(CodonUsage(18, 0.9), 40).sequence + "\n";
+  return ">OTHER a made-up genome\n" + made_up_genome(CodonUsage(18, 0.58, 0.6), 40).sequence + "\n";
 }
