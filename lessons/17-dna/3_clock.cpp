@@ -74,7 +74,7 @@ void draw_portrait(lessons::Lesson& lesson, const PlainReader& reader, const Gen
     const std::vector<double> middle = mean_of(rows_of(state.h));
     path_x.push_back(plane.at(middle, plane.directions[0])), path_y.push_back(plane.at(middle, plane.directions[1]));
   }
-  plot.line("mean path", path_x, path_y, "#718096");
+  plot.guide("mean path", path_x, path_y);
   lesson.save(plot, "portrait");
 }
 

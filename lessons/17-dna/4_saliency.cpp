@@ -110,12 +110,15 @@ void paint(lessons::Lesson& lesson, const PlainReader& reader, const Gene& whole
   const Tensor xs = variable(one_hot(Indices({L, 1}, gene)).value());
   const auto states = reader.read(xs).states;
   std::vector<Tensor> losses;
-  graphs::PaintedSequence picture{.title = "What the answers depend on, at the beginning of a gene",
-                                  .sentence = "Below each base, the codon position that the network expected for it.",
-                                  .quantity = {"saliency", graphs::Scale::log},
-                                  .colours = graphs::Colours::gradients,
-                                  .columns = 60,
-                                  .group = 3};
+  graphs::PaintedSequence picture{
+      .title = "What the answers depend on, at the beginning of a gene",
+      .sentence =
+          "Below each base, the codon position that the network expected for it. Frames: stop "
+          "codons of another frame.",
+      .quantity = {"saliency", graphs::Scale::log},
+      .colours = graphs::Colours::gradients,
+      .columns = 60,
+      .group = 3};
   picture.below.push_back("");
   for (Index t = 0; t < L; ++t) {
     picture.symbols.push_back({bases[std::size_t(gene[std::size_t(t)])]});
@@ -124,7 +127,7 @@ void paint(lessons::Lesson& lesson, const PlainReader& reader, const Gene& whole
     const Real* best = std::max_element(scores.value().data(), scores.value().data() + 3);
     if (t + 1 < L) picture.below.push_back(std::to_string(best - scores.value().data() + 1));
     if (t % 3 != 0 && t + 3 <= L && is_stop(codon(gene, std::size_t(t))))
-      picture.marks.push_back({t + 1, t + 3, "stop in another frame", true});
+      picture.marks.push_back({t + 1, t + 3, "stop", true});
   }
   const Tensor dx = grad(add_all(losses), xs);
   const Array size = norm(dx - mean(dx, -1, true), -1).value();
