@@ -45,7 +45,6 @@ inline std::array<double, 3> frames(const std::string& window, const Usage& p) {
     for (; t < window.size(); t += 3) result[frame] += log_p(t, std::min<std::size_t>(3, window.size() - t), 0);
   }
   const double most = *std::max_element(result.begin(), result.end());
-  double all = 0;
-  for (double& x : result) all += x = std::exp(x - most);
+  for (double& x : result) x = std::exp(x - most);
   return result;
 }
