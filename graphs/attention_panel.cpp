@@ -175,7 +175,7 @@ double weight_width(double weight) { return 0.6 + 5.4 * std::clamp(weight, 0.0, 
 
 bool draw_attention(Canvas& canvas, const View& view, const Layout& layout) {
   const auto& matrices = view.attentions().matrices();
-  if (matrices.empty() || view.level() == Level::backward) return false;
+  if (matrices.empty()) return false;
   // In rows about as wide as the graph.
   const double room = std::max(1.25 * layout.bounds.width, 700.0);
   struct Place {

@@ -43,7 +43,8 @@ void Layouter::align_columns() {
 // Lines from other rows to what comes after time pass to the right of what is written beside the rails.
 bool Layouter::joins_after_time() const {
   return std::any_of(view_.links().begin(), view_.links().end(), [this](const Link& l) {
-    return l.drawn && crosses_rows(l) && item(l.from).step > 0 && item(l.to).step == 0 && !item(l.to).backward;
+    if (!l.drawn || !crosses_rows(l) || item(l.from).step == 0 || item(l.to).step > 0) return false;
+    return !item(l.to).backward && column_key(rows_[at(where(l.to).row)], at(where(l.to).block)) == INT_MAX;
   });
 }
 
@@ -62,6 +63,7 @@ double Layouter::names_width() const {
 }
 
 int Layouter::column_key(const Row& row, std::size_t b) const {
+  if (view_.snapshot().steps() == 0) return 0;  // the derivative stands under what it is the derivative of
   const int s = row.steps[b], first = row.phase * phase_stride();
   if (s > 0) return first + s;
   if ((s == 0) != row.mirrored) return first;
@@ -99,7 +101,7 @@ void Layouter::place_rows() {
       Block& block = row.blocks[b];
       const double slack = column_.at(key) - block.width();
       // Outside time, a block keeps to the side where its links go.
-      const bool before = (row.steps[b] == 0) != row.mirrored;
+      const bool before = !time || (row.steps[b] == 0) != row.mirrored;
       const double x = left_.at(key) + (row.steps[b] > 0 ? slack / 2 : before ? slack : 0);
       block.place(x, top_line, row.mirrored);
       block.report(out_.items);

@@ -42,7 +42,7 @@ void Layouter::route_links() {
     }
     const Row& row = rows_[at(to.row)];
     const Block& target = row.blocks[at(to.block)];
-    if (link.weight) {
+    if (flies(link)) {
       attend(link, route);
       continue;
     }
@@ -70,12 +70,22 @@ bool Layouter::comes_from_below(const Link& link) const {
          rows_[at(where(link.from).row)].phase == rows_[at(where(link.to).row)].phase;
 }
 
+// Attention to what stands to the left goes in an arc over the panels; to what stands below, between them.
+bool Layouter::flies(const Link& link) const { return link.weight && !comes_from_below(link); }
+
+// What attends reads all states that stand below through one port.
+int Layouter::port_of(int l) const {
+  const Link& link = view_.links()[at(l)];
+  return link.weight ? first_read_.at(link.to) : l;
+}
+
 bool Layouter::stays_in_step(const Link& link) const {
   return crosses_rows(link) && item(link.from).step > 0 && item(link.to).step == item(link.from).step;
 }
 
 bool Layouter::passes_rows(const Link& link) const {
-  return stays_in_step(link) && comes_from_below(link) && where(link.from).row > where(link.to).row + 1;
+  const bool stays = stays_in_step(link) || (link.weight && item(link.from).step > 0);
+  return stays && comes_from_below(link) && where(link.from).row > where(link.to).row + 1;
 }
 
 // Goes to what is before time where time begins at the right, past a row that may have its end there.
@@ -96,7 +106,7 @@ void Layouter::find_buses(Row& row, int r) {
   std::map<int, std::set<int>> local;  // of a step: what is handed up
   for (int l = 0; l < static_cast<int>(view_.links().size()); ++l) {
     const Link& link = view_.links()[at(l)];
-    if (link.weight) continue;
+    if (flies(link)) continue;
     const bool passes = link.drawn && (passes_rows(link) || passes_beside(link)) && where(link.to).row + 1 == r;
     if (!passes && (!link.drawn || where(link.from).row != r || (!far_.count(l) && !crosses_rows(link)))) continue;
     if (stays_in_step(link))
@@ -154,7 +164,7 @@ std::vector<Point> Layouter::bus(int l, Where from, Where to) const {
     points.push_back({between, y});
   }
   const bool below = comes_from_below(link), above = !crosses_rows(link) && end.is_topmost(link.to);
-  const Point tip = below   ? end.port_below(l)
+  const Point tip = below   ? end.port_below(port_of(l))
                     : above ? Point{target.x, target.top()}
                             : Point{target.x - in * target.width / 2, target.y};
   const double last = below || above ? tip.x : end.gutter_before(link.to);
@@ -174,12 +184,14 @@ void Layouter::attend(const Link& link, Route& route) const {
   for (const Link& l : view_.links())
     if (l.to == link.to && l.weight && item(l.from).step == item(link.from).step && where(l.from).row < top)
       top = where(l.from).row, uppermost = l.from;
-  const auto port = [&](int i) {
-    const Box& box = out_.items[at(i)];
-    return box.x + (rows_[at(where(i).row)].mirrored ? -0.38 : 0.38) * box.width;
-  };
-  const Point start{port(link.from), source.top()}, meeting{port(uppermost), rows_[at(top)].up + attention_start};
+  const Point start{riser_of(link.from), source.top()},
+      meeting{riser_of(uppermost), rows_[at(top)].up + attention_start};
+  const Block& begin = rows_[at(from.row)].blocks[at(from.block)];
   std::vector<Point> points{start};
+  if (!begin.is_topmost(link.from)) {
+    const double side = rows_[at(from.row)].mirrored ? source.left() : source.right();
+    points = {{side, source.y}, {start.x, source.y}};
+  }
   if (uppermost != link.from) {  // beside the panels above
     const int key = column_key(rows_[at(from.row)], at(from.block));
     const double between = left_.at(key) + column_.at(key) + gap / 2;
@@ -190,11 +202,25 @@ void Layouter::attend(const Link& link, Route& route) const {
   points.push_back(meeting);
   Path path = rounded(points);
   if (uppermost != link.from) route.joined = static_cast<int>(path.points().size()) - 1;
-  const Point landing{target.x, std::max(rows_[at(to.row)].up, meeting.y)};
+  const Block& end = rows_[at(to.row)].blocks[at(to.block)];
+  const bool above = end.is_topmost(link.to);
+  const Point landing{above ? target.x : end.gutter_before(link.to), std::max(rows_[at(to.row)].up, meeting.y)};
   const double height = std::max(meeting.y, landing.y) + 20 + 0.11 * std::abs(landing.x - meeting.x);
   path.curve({meeting.x, height}, {landing.x, height}, landing);
-  path.line({target.x, target.top()});
+  std::vector<Point> in{landing};
+  if (!above) in.push_back({landing.x, target.y});
+  in.push_back(above ? Point{target.x, target.top()} : Point{target.left(), target.y});
+  const Path last = rounded(in);
   route.curve = path.points();
+  route.curve.insert(route.curve.end(), last.points().begin() + 1, last.points().end());
+}
+
+// Where a line goes up from an item to the arcs: from its upper side, or where others stand above it, beside them.
+double Layouter::riser_of(int i) const {
+  const Box& box = out_.items[at(i)];
+  const Row& row = rows_[at(where(i).row)];
+  const Block& block = row.blocks[at(where(i).block)];
+  return block.is_topmost(i) ? box.x + (row.mirrored ? -0.38 : 0.38) * box.width : block.gutter_after(i);
 }
 
 std::vector<Point> Layouter::arc(const Link& link) const {

@@ -76,6 +76,9 @@ std::vector<int> Layouter::lanes_of_items(const std::vector<char>& after,
   for (std::size_t k = 0; k < settled.size(); ++k)
     for (int from : into[at(settled[k])])
       if (lane[at(from)] < 0) lane[at(from)] = lane[at(settled[k])], settled.push_back(from);
+  for (std::size_t i = 0; i < lane.size(); ++i)  // read by nothing that is drawn
+    for (int from : into[i])
+      if (lane[i] < 0) lane[i] = lane[at(from)];
   for (int& l : lane) l = std::max(l, 0);
   return lane;
 }
@@ -97,14 +100,15 @@ void Layouter::arrange(Row& row) {
   for (int l = 0; l < static_cast<int>(view_.links().size()); ++l) {
     const Link& link = view_.links()[at(l)];
     const Where from = where(link.from), to = where(link.to);
-    if (!link.drawn || link.weight) continue;
-    if (to.row == r && (from.row < 0 || comes_from_below(link)))  // a tap, or from the lane below
+    if (!link.drawn || flies(link)) continue;
+    const bool first = !link.weight || first_read_.try_emplace(link.to, l).first->second == l;
+    if (to.row == r && first && (from.row < 0 || comes_from_below(link)))  // a tap, or from the lane below
       row.blocks[at(to.block)].add_port_below(link.to, l);
     if (from.row == r && to.row < 0) row.blocks[at(from.block)].add_port_below(link.from, l);  // an addend
     if (from.row != r || to.row != r) continue;
     if (from.block == to.block) {
       row.blocks[at(from.block)].add_link(l);
-    } else if (to.block == from.block + 1 && !shared_.count(link.from)) {
+    } else if (to.block == from.block + 1 && !shared_.count(link.from) && !will_wrap(link)) {
       row.blocks[at(from.block)].add_exit(l);
       row.blocks[at(to.block)].add_entry(l, link.from);
     } else {
@@ -130,6 +134,16 @@ void Layouter::arrange(Row& row) {
     row.down = std::max(row.down, row.blocks[b].down());
   }
   find_buses(row, r);
+}
+
+// What comes after time stands in the last row of steps, and this leads there from an earlier one.
+bool Layouter::will_wrap(const Link& link) const {
+  if (view_.wrap() == 0 || item(link.from).step == 0 || item(link.to).step > 0) return false;
+  std::set<int> steps;
+  for (const Item& i : view_.items())
+    if (i.step > 0) steps.insert(i.step);
+  const auto place = std::distance(steps.begin(), steps.find(item(link.from).step));
+  return place / view_.wrap() != (static_cast<std::ptrdiff_t>(steps.size()) - 1) / view_.wrap();
 }
 
 // A state's line is straight through all steps.

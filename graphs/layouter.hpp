@@ -60,7 +60,11 @@ class Layouter {
   bool stays_in_step(const Link& link) const;
   bool passes_rows(const Link& link) const;
   bool passes_beside(const Link& link) const;
+  bool will_wrap(const Link& link) const;
   bool is_state_link(const Link& link) const;
+  bool flies(const Link& link) const;
+  int port_of(int l) const;
+  double riser_of(int item) const;
   void find_buses(Row& row, int r);
   int bus_of(const Link& link) const;
   double bus_height(const Link& link, int r) const;
@@ -77,6 +81,7 @@ class Layouter {
   std::map<int, int> row_of_rail_;  // the lowest row that taps it
   std::map<int, double> column_, left_;
   std::set<int> far_, shared_;
+  std::map<int, int> first_read_;                 // of what attends: the first of the links that come to it from below
   std::size_t first_panel_ = 0;                   // of the phase that is being placed
   std::map<std::pair<int, int>, int> bus_level_;  // of a row and a target, or of a row and −1 − source
 };

@@ -209,6 +209,9 @@ void draw_legend(Canvas& canvas, const View& view, const Layout& layout, const U
   if (used.counted_elsewhere) legend.say("without a halo: counted in that of another arrow from there");
   if (used.halo && view.scalars()) legend.text("0.5", 8.5, style::shrinks, "what came back along an arrow");
   if (used.arc) legend.line({{style::heat[6], 4}}, "gradient on its way back");
+  const bool rolled = view.level() == Level::rolled;
+  if (rolled && gradients)
+    legend.line({{style::heat[5], 1.8, true, true}}, "gradient on its way back, once for every step");
   if (used.shrinks) legend.text("×0.5", 11, style::shrinks, "the gradient shrinks on its way back");
   if (used.grows) legend.text("×2.0", 11, style::grows, "it grows");
   if (looks.count(Look::module))
@@ -218,7 +221,9 @@ void draw_legend(Canvas& canvas, const View& view, const Layout& layout, const U
     legend.swatch({26, 15, "box", "filled", style::ink, style::ink}, "hands the state to the next step");
   if (looks.count(Look::stub)) legend.say("⋯ more of the graph, not drawn");
   const std::string weight = std::string(style::attention) + "A0";
-  if (used.attention) legend.line({{weight, 3}}, "attention: width and opacity = weight");
+  if (used.attention)
+    legend.line({{weight, 3}},
+                rolled ? "attention; its weights are in the matrix" : "attention: width and opacity = weight");
   if (used.way) legend.line({{style::way, 4, false}}, "the shortest way");
   if (used.zero) legend.line({{style::muted, usual, true, true}}, "gradient exactly 0");
   if (used.strip)
@@ -231,7 +236,7 @@ void draw_legend(Canvas& canvas, const View& view, const Layout& layout, const U
   if (!options.quantity.empty())
     legend.say(heat ? "colours show " + clean(options.quantity, 40) + "; gradients are not drawn"
                     : "no node has a value of " + clean(options.quantity, 40));
-  else if (!heat && !looks.count(Look::sum))
+  else if (!heat && view.level() != Level::backward)
     legend.say("no backward pass was traced: no gradients shown");
   const std::string kind = heat && heat->scale() == Scale::linear ? "" : " (log)";
   legend.place(layout.bounds.left(), layout.bounds.width, heat,

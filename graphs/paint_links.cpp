@@ -98,12 +98,15 @@ void Painter::paint_attention(int l) {
   const bool joins = route.joined >= 0;
   std::vector<Point> curve = route.curve;
   if (joins) curve.resize(at(route.joined) + 1);
-  std::string tip = "attention weight " + short_number(*link.weight);
+  const bool all_steps = view_.level() == Level::rolled;  // with a weight at each
+  const double weight = all_steps ? 0.6 : *link.weight;
+  std::string tip =
+      all_steps ? "attention, with other weights at every step" : "attention weight " + short_number(weight);
   if (link.flow) tip += "; gradient " + short_number(*link.flow);
   Attributes ink{{"id", quoted(fmt::format("e{}", l))},
                  {"class", quoted("attention")},
-                 {"color", quoted(weight_colour(*link.weight))},
-                 {"penwidth", coordinate(weight_width(*link.weight))},
+                 {"color", quoted(weight_colour(weight))},
+                 {"penwidth", coordinate(weight_width(all_steps ? 0.25 : weight))},
                  {"tooltip", quoted(tip)},
                  {"pos", joins ? plain_spline(curve) : arrow_spline(curve, 0.65)}};
   if (joins) ink.push_back({"dir", "none"});

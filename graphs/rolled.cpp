@@ -142,6 +142,13 @@ void View::roll() {
   std::vector<Link> links;
   std::map<std::pair<int, int>, std::size_t> joined;
   std::vector<std::pair<int, std::string>> loops;
+  std::vector<std::pair<int, std::string>> delayed;  // read by what is no state: link k comes from −1 − k
+  const auto index = [](auto& list, const auto& wanted) {
+    const auto found = std::find(list.begin(), list.end(), wanted);
+    const auto k = static_cast<int>(found - list.begin());
+    if (found == list.end()) list.push_back(wanted);
+    return k;
+  };
   for (Link l : links_) {
     const Item &from = items_[at(l.from)], &to = items_[at(l.to)];
     if (from.starts) {
@@ -150,7 +157,7 @@ void View::roll() {
     }
     if (from.look == Look::state && to.look == Look::state && from.lane == to.lane) {
       const std::pair<int, std::string> loop{from.lane, snapshot_.nodes()[at(from.node)].field};
-      if (from.step != to.step && std::find(loops.begin(), loops.end(), loop) == loops.end()) loops.push_back(loop);
+      if (from.step != to.step) index(loops, loop);
       continue;
     }
     const int user = place[at(l.to)];
@@ -163,6 +170,8 @@ void View::roll() {
         known->second = add(std::move(leaf), to.lane);
       }
       l.from = known->second;
+    } else if (from.look == Look::state && from.lane == to.lane && to.step > 0 && from.step != to.step) {
+      l.from = -1 - index(delayed, std::pair(from.lane, snapshot_.nodes()[at(from.node)].field));
     } else {
       l.from = place[at(l.from)];
     }
@@ -172,6 +181,7 @@ void View::roll() {
       links.push_back(std::move(l));
     } else {  // what flows back differs from step to step
       links[known->second].flow.reset(), links[known->second].part = {};
+      links[known->second].drawn = links[known->second].drawn || l.drawn;
       links[known->second].edges.insert(links[known->second].edges.end(), l.edges.begin(), l.edges.end());
     }
   }
@@ -185,15 +195,24 @@ void View::roll() {
     const int d = add(std::move(delay), lane), cell = cells[at(lane)];
     links.push_back({cell, d, 0, {}, {}, true, {}});
     links.push_back({d, cell, 0, {}, {}, true, {}});
+    const int waiting = -1 - index(delayed, std::pair(lane, field));
+    for (Link& l : links)
+      if (l.from == waiting) l.from = d;
   }
+  for (Link& l : links)
+    if (l.from < 0) l.from = cells[at(delayed[at(-1 - l.from)].first)];
   items_ = std::move(items);
   links_ = std::move(links);
 
-  std::map<std::pair<int, std::string>, std::vector<std::optional<double>>> norms;
+  std::map<std::pair<int, std::string>, std::vector<std::optional<double>>> norms;  // as many as the lane has steps
+  std::map<int, int> last;
+  for (const SnapshotNode& n : snapshot_.nodes())
+    if (n.role == Role::state && n.kind != Kind::leaf)
+      last[snapshot_lane(n)] = std::max(last[snapshot_lane(n)], n.step);
   for (const SnapshotNode& n : snapshot_.nodes()) {
     if (n.role != Role::state || n.step == 0 || n.kind == Kind::leaf) continue;
     auto& all = norms.insert({{snapshot_lane(n), n.field}, {}}).first->second;
-    all.resize(at(snapshot_.steps()));
+    all.resize(at(last.at(snapshot_lane(n))));
     all[at(n.step - 1)] = n.gradient;
   }
   for (auto& [key, all] : norms) {

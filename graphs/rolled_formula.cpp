@@ -58,7 +58,7 @@ class Formula {
   // Computed for all steps at once, and a slice of it read here.
   Maybe outside(int n) {
     const SnapshotNode& node = snapshot_.nodes()[at(n)];
-    if (node.kind == Kind::plumbing) return write(snapshot_.inputs(n)[0].from, false);
+    if (node.kind == Kind::plumbing && node.op != "embedding") return write(snapshot_.inputs(n)[0].from, false);
     return op(n, node);
   }
 
@@ -86,6 +86,7 @@ class Formula {
     if (node.op == "div") return both ? Maybe(joined(" ÷ ", 1, 2)) : Maybe();
     if (node.op == "matmul") return joined(" ", 1, 1);
     if (node.op == "neg") return Text{"−" + in(0, 1), 0};
+    if (node.op == "embedding" && x.size() == 1) return Text{in(0, 2) + "[·]", 2};
     if (node.op == "permute") return Text{in(0, 2) + "ᵀ", 2};
     if (node.op == "concat") return Text{"[" + joined(", ", 0, 0).text + "]", 2};
     if (node.kind == Kind::plumbing) return x.size() == 1 ? Maybe(x[0]) : Maybe();

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 
 #include "graphs/block.hpp"
 #include "graphs/item_size.hpp"
@@ -70,6 +72,7 @@ class RolledLayouter {
           early[at(l.from)] = changed = true;
       }
     }
+    find_between(late, early);
     for (int i = 0; i < n; ++i) {
       if (!plain(i)) continue;
       const bool leaf = item(i).look == Look::leaf && users[at(i)].size() == 1 && is_cell(users[at(i)].front());
@@ -88,6 +91,30 @@ class RolledLayouter {
         if (std::find(before_.begin(), before_.end(), link.from) != before_.end()) r.early.push_back(l);
       }
     }
+  }
+
+  // What reads one cell and is read by another, and what else only that one needs: it stands beside the one that reads.
+  void find_between(const std::vector<char>& late, const std::vector<char>& early) {
+    const auto& links = view_.links();
+    between_.assign(late.size(), false);
+    std::vector<std::set<int>> feeds(late.size());  // which cells
+    for (std::size_t round = 0; round < late.size(); ++round)
+      for (const Link& l : links) {
+        if (is_cell(l.to))
+          feeds[at(l.from)].insert(l.to);
+        else if (item(l.to).look != Look::delay)
+          feeds[at(l.from)].insert(feeds[at(l.to)].begin(), feeds[at(l.to)].end());
+      }
+    std::set<int> readers;
+    for (std::size_t i = 0; i < late.size(); ++i)
+      if (late[i] && early[i]) readers.insert(feeds[i].begin(), feeds[i].end());
+    for (std::size_t i = 0; i < late.size(); ++i) {
+      const int k = static_cast<int>(i);
+      const bool plain = early[i] && !is_cell(k) && item(k).look != Look::delay;
+      between_[i] = plain && std::includes(readers.begin(), readers.end(), feeds[i].begin(), feeds[i].end());
+    }
+    for (std::size_t r = rows_.size(); r-- > 0;)
+      if (readers.count(rows_[r].cell)) reader_ = r;
   }
 
   // The highest lane first. All cells have the same middle.
@@ -140,19 +167,22 @@ class RolledLayouter {
   }
 
   void place_blocks() {
-    if (!before_.empty()) early_.emplace(view_, before_, true);
+    std::vector<int> first, between;
+    for (int i : before_) (between_[at(i)] ? between : first).push_back(i);
+    if (!first.empty()) early_.emplace(view_, first, true);
+    if (!between.empty()) middle_.emplace(view_, between, true);
     if (!after_.empty()) late_.emplace(view_, after_, true);
     const auto inside = [](const std::vector<int>& list, int i) {
       return std::find(list.begin(), list.end(), i) != list.end();
     };
     for (int l = 0; l < static_cast<int>(view_.links().size()); ++l) {
       const Link& link = view_.links()[at(l)];
-      const bool from_early = inside(before_, link.from), to_early = inside(before_, link.to);
       const bool from_late = inside(after_, link.from), to_late = inside(after_, link.to);
-      if (from_early && to_early) early_->add_link(l);
+      Block *from = block_before(link.from), *to = block_before(link.to);
+      if (from && from == to) from->add_link(l);
       if (from_late && to_late) late_->add_link(l);
-      if (from_early && !to_early) early_->add_exit(l);
-      if (to_early && !from_early) early_->add_entry(l, link.from);
+      if (from && from != to) from->add_exit(l);
+      if (to && from != to) to->add_entry(l, link.from);
       if (to_late && !from_late) late_->add_entry(l, link.from);
     }
     channels_ = right_ + 20 + 9 * static_cast<double>(view_.links().size() ? rows_.size() : 0);
@@ -170,13 +200,27 @@ class RolledLayouter {
       early_->place(left_ - 50 - early_->width(), lowest.y - lowest.down + early_->down(), false);
       early_->report(out_.items);
     }
+    if (middle_) {  // above what comes first, and above the lines that come in below its row
+      middle_->arrange({});
+      middle_->settle();
+      const Row& row = rows_[reader_];
+      const double level = row.y + (middle_->down() - middle_->up()) / 2, floor = row.y - row.down + middle_->down();
+      double top_line = std::max(level, floor + 16);
+      if (early_) {
+        const Row& lowest = rows_.front();
+        top_line = std::max(top_line, lowest.y - lowest.down + early_->down() + early_->up() + 60 + middle_->down());
+      }
+      middle_->place(left_ - 56 - room_for_exits() - middle_->width(), top_line, false);
+      middle_->report(out_.items);
+      middle_floor_ = top_line - middle_->down();
+    }
   }
 
   std::vector<Point> route(int l) {
     const Link& link = view_.links()[at(l)];
     const Box &from = out_.items[at(link.from)], &to = out_.items[at(link.to)];
     if (item(link.to).look == Look::delay) return loop(link);
-    if (item(link.from).look == Look::delay) {
+    if (item(link.from).look == Look::delay && is_cell(link.to)) {
       Path path({from.right(), from.y});
       path.line({to.left(), from.y});
       return path.points();
@@ -202,35 +246,54 @@ class RolledLayouter {
       // From before time: along under the row, and up at its left.
       const double k = static_cast<double>(std::find(r.early.begin(), r.early.end(), l) - r.early.begin());
       const double port = to.left() + 14 + port_distance * k, y = r.y - r.down + 14 * k;
-      const auto runs = early_->exit_runs(l);
-      Path exit({runs.front().from, runs.front().y});
-      exit.runs(runs);
+      const Path exit = to_path(block_before(link.from)->exit_runs(l));
       const Point out = exit.points().back();
-      const double x = left_ - 36 - 8 * static_cast<double>(&r - rows_.data());
+      const double x = left_ - 36 - 8 * static_cast<double>(&r - rows_.data()) - (between_[at(link.from)] ? 7 * k : 0);
       return join(exit.points(), {out, {x, out.y}, {x, y}, {port, y}, {port, to.bottom()}});
     }
     if (find(after_, link.to) && !find(after_, link.from)) {
       const auto runs = late_->entry_runs(l);
       const Path entry = to_path(runs);
-      const Point start = is_cell(link.from) ? exit_of(link.from) : Point{from.right(), from.y},
-                  end = entry.points().front();
+      const Point end = entry.points().front();
+      if (Block* block = block_before(link.from)) {  // under its row, and up at the right
+        const Path exit = to_path(block->exit_runs(l));
+        const Point out = exit.points().back();
+        const double side = left_ - 42 - room_for_exits(), x = channels_ + 6,
+                     y = block == &*middle_ ? under_middle(l) : bottom_ - 10;
+        std::vector<Point> way = join(exit.points(), {out, {side, out.y}, {side, y}, {x, y}, {x, end.y}, end});
+        way.insert(way.end(), entry.points().begin() + 1, entry.points().end());
+        return way;
+      }
+      const Point start = is_cell(link.from) ? exit_of(link.from) : Point{from.right(), from.y};
       const double x = channels_ - 9 * static_cast<double>(item(link.from).lane);
       std::vector<Point> way = rounded({start, {x, start.y}, {x, end.y}, {end.x, end.y}}).points();
       way.insert(way.end(), entry.points().begin() + 1, entry.points().end());
       return way;
     }
-    if (find(before_, link.to) && !find(before_, link.from)) {  // back under everything
-      const Path entry = to_path(early_->entry_runs(l));
-      const Point start = exit_of(link.from), end = entry.points().front();
-      const double x = channels_ - 9 * static_cast<double>(item(link.from).lane),
-                   y = bottom_ - 10 - 9 * item(link.from).lane;
+    Block *from_block = block_before(link.from), *to_block = block_before(link.to);
+    if (to_block && from_block != to_block) {  // back under the row of what reads it
+      const Path entry = to_path(to_block->entry_runs(l));
+      const Point end = entry.points().front();
+      const double y = to_block == &*middle_ ? under_middle(l) : bottom_ - 10 - 9 * item(link.from).lane;
       const double left_side = end.x - 14;
-      std::vector<Point> way =
-          rounded({start, {x, start.y}, {x, y}, {left_side, y}, {left_side, end.y}, {end.x, end.y}}).points();
+      std::vector<Point> way;
+      if (from_block) {
+        const Path exit = to_path(from_block->exit_runs(l));
+        const double x = left_ - 42 - room_for_exits();
+        way =
+            join(exit.points(),
+                 {exit.points().back(), {x, exit.points().back().y}, {x, y}, {left_side, y}, {left_side, end.y}, end});
+      } else if (item(link.from).look == Look::delay) {
+        way = rounded({{from.x, from.bottom()}, {from.x, y}, {left_side, y}, {left_side, end.y}, end}).points();
+      } else {
+        const Point start = exit_of(link.from);
+        const double x = channels_ - 9 * static_cast<double>(item(link.from).lane);
+        way = rounded({start, {x, start.y}, {x, y}, {left_side, y}, {left_side, end.y}, end}).points();
+      }
       way.insert(way.end(), entry.points().begin() + 1, entry.points().end());
       return way;
     }
-    const Block& block = find(after_, link.to) ? *late_ : *early_;
+    const Block& block = find(after_, link.to) ? *late_ : *to_block;
     return block.is_chip(link.from) ? block.chip_route(l) : to_path(block.runs(l)).points();
   }
 
@@ -238,6 +301,22 @@ class RolledLayouter {
     const std::vector<Point> way = rounded(then).points();
     first.insert(first.end(), way.begin() + 1, way.end());
     return first;
+  }
+
+  Block* block_before(int i) {
+    if (std::find(before_.begin(), before_.end(), i) == before_.end()) return nullptr;
+    return between_[at(i)] ? &*middle_ : &*early_;
+  }
+
+  double room_for_exits() const {
+    return 8 * static_cast<double>(rows_.size()) + (middle_ ? 7 * static_cast<double>(rows_[reader_].early.size()) : 0);
+  }
+
+  // Between the row of what reads it and the next; one line for all that comes from one source.
+  double under_middle(int l) {
+    const auto known = under_.try_emplace(view_.links()[at(l)].from, under_.size()).first->second;
+    const Row& row = rows_[reader_];
+    return std::min(row.y - row.down - 7, middle_floor_ - 9) - 7 * static_cast<double>(known);
   }
 
   // Below all loops.
@@ -291,8 +370,11 @@ class RolledLayouter {
   Layout& out_;
   std::vector<Row> rows_;  // from below
   std::vector<int> before_, after_;
-  std::optional<Block> early_, late_;
-  double loop_room_ = 0, left_ = 0, right_ = 0, bottom_ = 0, channels_ = 0;
+  std::vector<char> between_;
+  std::size_t reader_ = 0;  // the row of what reads those between
+  std::map<int, std::size_t> under_;
+  std::optional<Block> early_, middle_, late_;
+  double loop_room_ = 0, left_ = 0, right_ = 0, bottom_ = 0, channels_ = 0, middle_floor_ = 0;
 };
 
 }  // namespace

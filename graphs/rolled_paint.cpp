@@ -57,7 +57,6 @@ void paint_delay(Canvas& canvas, const std::string& id, const Box& box, const It
 int steps_in_square(int steps) { return (steps + most_squares - 1) / most_squares; }
 
 void paint_turns(Canvas& canvas, const View& view, const Layout& layout, const Heat* heat) {
-  const int steps = view.snapshot().steps();
   for (std::size_t l = 0; l < layout.links.size(); ++l) {
     const std::vector<Point>& way = layout.links[l].arc;
     if (way.empty() || !heat) continue;
@@ -71,8 +70,12 @@ void paint_turns(Canvas& canvas, const View& view, const Layout& layout, const H
                      {"tooltip", quoted("gradient, once for every step")},
                      {"pos", arrow_spline(way, 0.9)}});
     std::string what;
+    std::size_t steps = 0;
     for (const Turns& t : view.turns())
-      if (t.lane == view.items()[at(link.from)].lane) what += (what.empty() ? "∂L/∂" : ", ∂L/∂") + t.field;
+      if (t.lane == view.items()[at(link.from)].lane) {
+        what += (what.empty() ? "∂L/∂" : ", ∂L/∂") + t.field;
+        steps = std::max(steps, t.norms.size());
+      }
     double top = way.front().y, left = way.front().x, right = left;
     for (const Point& p : way) top = std::max(top, p.y), left = std::min(left, p.x), right = std::max(right, p.x);
     canvas.note((left + right) / 2, top, fmt::format("{} back, {} times", what, steps), 11, style::shrinks,
@@ -84,12 +87,19 @@ void paint_turns(Canvas& canvas, const View& view, const Layout& layout, const H
                   clean(view.lanes()[at(view.items()[i].lane)].name, 30), 9, style::muted, Align::left);
   if (!heat) return;
 
-  const int in_one = steps_in_square(steps), squares = (steps + in_one - 1) / in_one;
-  const double left = std::min(layout.bounds.left(), layout.bounds.x - squares * (square + between_squares) / 2);
-  const double width = std::max(square, std::min(40.0, layout.bounds.width / squares - between_squares));
-  std::string unit = in_one > 1 ? fmt::format("; a square is the largest of {} steps", in_one) : "";
+  const auto squares_of = [](std::size_t n) {
+    const int steps = static_cast<int>(n), in_one = steps_in_square(steps);
+    return (steps + in_one - 1) / in_one;
+  };
+  int most = 1;
+  for (const Turns& turns : view.turns()) most = std::max(most, squares_of(turns.norms.size()));
+  const double left = std::min(layout.bounds.left(), layout.bounds.x - most * (square + between_squares) / 2);
+  const double width = std::max(square, std::min(40.0, layout.bounds.width / most - between_squares));
   for (std::size_t s = 0; s < view.turns().size(); ++s) {
     const Turns& turns = view.turns()[s];
+    const int steps = static_cast<int>(turns.norms.size()), in_one = steps_in_square(steps),
+              squares = squares_of(turns.norms.size());
+    const std::string unit = in_one > 1 ? fmt::format("; a square is the largest of {} steps", in_one) : "";
     const std::string& lane = view.lanes()[at(turns.lane)].name;
     const double top = canvas.bottom() - 26;
     canvas.note(left, top,

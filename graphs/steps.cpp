@@ -83,7 +83,9 @@ void Steps::order_forward(const View& view) {
 
 void Steps::compute(const View& view, int item) {
   const bool cell = view.items()[at(item)].look == Look::cell;
-  const int turns = cell ? view.snapshot().steps() : 1;
+  int turns = cell ? view.snapshot().steps() : 1;
+  for (const Turns& t : view.turns())
+    if (cell && t.lane == view.items()[at(item)].lane) turns = static_cast<int>(t.norms.size());
   for (int k = 1; k <= turns; ++k) {
     const bool mirrored = view.lanes()[at(view.items()[at(item)].lane)].mirrored;
     forward.push_back(item);

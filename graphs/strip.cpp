@@ -19,6 +19,18 @@ constexpr double height = 20, distance = 28, margin = 34;
 constexpr double label_size = 10, note_size = 9, beside = 20;
 constexpr double range_height = 8;       // under a strip with a fold
 constexpr std::size_t most_slices = 24;  // of a fold
+constexpr double line_height = 14;       // of a note
+
+// A note's parts stand below each other.
+std::vector<std::string> lines_of(const std::string& note) {
+  std::vector<std::string> lines;
+  for (std::size_t from = 0; from < note.size();) {
+    const std::size_t end = std::min(note.find("; ", from), note.size());
+    lines.push_back(note.substr(from, end - from));
+    from = end + 2;
+  }
+  return lines;
+}
 
 std::string short_lane(const View& view, int lane) {
   if (view.lanes().size() < 2) return "";
@@ -114,6 +126,8 @@ std::vector<std::vector<const Panel*>> rows_of(const Layout& layout, int lane) {
     if (!beside) rows.emplace_back();
     rows.back().push_back(&p);
   }
+  std::stable_sort(rows.begin(), rows.end(),  // from above
+                   [](const auto& a, const auto& b) { return a.front()->box.y > b.front()->box.y + 1; });
   return rows;
 }
 
@@ -178,7 +192,8 @@ StripRoom room_of(const std::vector<Strip>& strips, const View& view) {
   for (const Strip& strip : strips) {
     room.below += (room.below > 0 ? distance : margin + height / 2) + (folded ? range_height : 0);
     room.left = std::max(room.left, beside + text_width(strip.label, label_size));
-    room.right = std::max(room.right, beside + text_width(strip.note, note_size));
+    for (const std::string& line : lines_of(strip.note))
+      room.right = std::max(room.right, beside + text_width(line, note_size));
   }
   return room;
 }
@@ -206,8 +221,13 @@ void draw_strips(Canvas& canvas, const View& view, const Layout& layout, const s
       const std::string role = fmt::format("strip of-strip{}", i);
       canvas.note(left - 6, y, clean(strip.label), label_size, style::muted, Align::right, "", false, role);
       if (strip.note.empty() || &panels != &rows.back()) continue;  // from other rows, states run on there
-      canvas.note((strip.segments.empty() ? left : right) + 8, y, clean(strip.note, 120), note_size, style::muted,
-                  Align::left, "", false, role);
+      const auto lines = lines_of(strip.note);
+      double line_y = y + (static_cast<double>(lines.size()) - 1) * line_height / 2;
+      for (const std::string& line : lines) {
+        canvas.note((strip.segments.empty() ? left : right) + 8, line_y, clean(line, 120), note_size, style::muted,
+                    Align::left, "", false, role);
+        line_y -= line_height;
+      }
     }
   }
 }

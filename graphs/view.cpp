@@ -47,7 +47,7 @@ View::View(const Snapshot& snapshot, const ViewOptions& options)
     return;
   }
   choose_wrap(options.wrap);
-  if (wrap_ == 0) find_phases();
+  if (wrap_ == 0 && !options.focus.node) find_phases();
   if (!options.focus.node || options.fold.first || options.fold.last) fold(options.fold);
   focus(options.focus);
   measure();

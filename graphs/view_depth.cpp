@@ -165,6 +165,7 @@ void View::add_module_links(int item) {
         flow.shared = flow.shared || source.shared;
       }
   int input = 0;
+  const int first_link = static_cast<int>(links_.size());
   for (const auto& [from, nodes] : flows) {
     std::optional<double> squares = 0;
     std::vector<int> edges;
@@ -178,6 +179,10 @@ void View::add_module_links(int item) {
     const auto flow = squares ? std::optional(std::sqrt(*squares)) : std::nullopt;
     links_.push_back({from, item, input++, flow, {}, true, edges});
   }
+  std::vector<int> reads;
+  for (int n : modules_[at(module)])
+    if (attentions_.is_read(n)) reads.push_back(n);
+  if (reads.size() == 1) weigh(first_link, reads.front());
 }
 
 }  // namespace unroll::graphs

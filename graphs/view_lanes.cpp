@@ -62,7 +62,7 @@ void View::weigh(int first, int read) {
 // to what came before, in the same steps.
 void View::find_phases() {
   const auto backward = [](const Item& i) { return i.backward; };
-  if (level_ != Level::cell || std::any_of(items_.begin(), items_.end(), backward)) return;
+  if (std::any_of(items_.begin(), items_.end(), backward)) return;
   std::set<std::pair<int, int>> apart;  // lanes: which is read, which reads
   for (const Link& l : links_)
     if (l.weight && *l.weight > 0 && items_[at(l.from)].step > items_[at(l.to)].step)

@@ -34,8 +34,9 @@ std::optional<double> View::together(const std::map<int, std::vector<const Link*
   return links.empty() ? std::optional<double>() : std::sqrt(squares);
 }
 
-// One item takes the place of all that the hidden steps hold. Links between hidden items go, and so do their taps;
-// links that cross the fold's border keep what flowed along them, so that their ratio is the gain of the steps between.
+// In each lane one item takes the place of all that the hidden steps hold. Links between hidden items go, and so do
+// their taps; links that cross the fold's border keep what flowed along them, so that their ratio is the gain of the
+// steps between.
 void View::fold(const Fold& wanted) {
   std::set<int> steps;
   for (const Item& i : items_)
@@ -47,42 +48,57 @@ void View::fold(const Fold& wanted) {
     return;
   const int from = *std::next(steps.begin(), first), to = *std::prev(steps.end(), last + 1);
 
-  Item folded{-1, Look::fold, std::to_string(count - first - last) + " steps", "", from, false, false, false, {}};
-  folded.last_step = to;
+  struct Hidden {  // of a lane
+    int node, item = -1;
+    std::set<int> steps = {};
+    std::map<int, std::vector<const Link*>> in = {}, out = {};  // by which came back what went into it, and out of it
+  };
+  std::map<int, Hidden> folds;
   std::vector<Item> items;
   std::vector<int> place(items_.size(), -1);
   for (std::size_t i = 0; i < items_.size(); ++i) {
     if (items_[i].step >= from && items_[i].step <= to) {
-      if (folded.node < 0) folded.node = items_[i].node;
+      folds.try_emplace(items_[i].lane, Hidden{items_[i].node}).first->second.steps.insert(items_[i].step);
       continue;
     }
     place[i] = static_cast<int>(items.size());
     items.push_back(items_[i]);
   }
-  const int fold_item = static_cast<int>(items.size());
+  int next = static_cast<int>(items.size());
+  for (auto& [lane, hidden] : folds) hidden.item = next++;
   std::vector<Link> links;
   std::set<std::pair<int, int>> joined;
-  std::map<int, std::vector<const Link*>> in, out;  // by which came back what went into the fold, and out of it
   for (const Link& original : links_) {
     Link l = original;
     const bool from_fold = place[at(l.from)] < 0, to_fold = place[at(l.to)] < 0;
-    if ((from_fold && to_fold) || (to_fold && items_[at(l.from)].look == Look::rail)) continue;
+    if ((from_fold && to_fold && items_[at(l.from)].lane == items_[at(l.to)].lane) ||
+        (to_fold && items_[at(l.from)].look == Look::rail))
+      continue;
     const Item &source = items_[at(l.from)], &user = items_[at(l.to)];
-    const bool carried = user.step == source.step + 1 && source.step > 0;
-    if (carried && from_fold) in[l.from].push_back(&original);
-    if (carried && to_fold) out[l.from].push_back(&original);
-    l.from = from_fold ? fold_item : place[at(l.from)];
-    l.to = to_fold ? fold_item : place[at(l.to)];
-    if (from_fold || to_fold) l.weight.reset();  // of one step, not of those that are hidden
+    const int later = lanes_[at(user.lane)].mirrored ? -1 : 1;
+    const bool carried = user.step == source.step + later && source.step > 0 && source.lane == user.lane;
+    if (carried && from_fold) folds.at(source.lane).in[l.from].push_back(&original);
+    if (carried && to_fold) folds.at(user.lane).out[l.from].push_back(&original);
+    l.from = from_fold ? folds.at(source.lane).item : place[at(l.from)];
+    l.to = to_fold ? folds.at(user.lane).item : place[at(l.to)];
+    if (l.weight && (from_fold || to_fold)) l.weight.reset(), l.drawn = false;  // the matrix has those of hidden steps
+    if (from_fold && to_fold) l.flow.reset(), l.edges.clear();                  // in as many parts as there are steps
     const bool is_new = joined.insert({l.from, l.to}).second;
     if ((from_fold || to_fold) && !carried && !is_new) continue;
     links.push_back(l);
   }
-  const std::optional<double> back_in = together(in), back_out = together(out);
-  if (back_in && back_out && *back_in > 0)
-    folded.gain = *back_out / *back_in, folded.note = "×" + short_number(*folded.gain);
-  folded.gradient = back_in;
-  items.push_back(std::move(folded));
+  for (const auto& [lane, hidden] : folds) {
+    Item folded{
+        hidden.node, Look::fold, fmt::format("{} steps", hidden.steps.size()), "", *hidden.steps.begin(), false, false,
+        false,       {}};
+    folded.last_step = *hidden.steps.rbegin();
+    folded.lane = lane;
+    const std::optional<double> back_in = together(hidden.in), back_out = together(hidden.out);
+    if (back_in && back_out && *back_in > 0)
+      folded.gain = *back_out / *back_in, folded.note = "×" + short_number(*folded.gain);
+    folded.gradient = back_in;
+    items.push_back(std::move(folded));
+  }
   items_ = std::move(items);
   links_ = std::move(links);
 }

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <regex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,10 +17,41 @@
 #include "autograd/error.hpp"
 #include "graphs/draw.hpp"
 #include "graphs/gallery/models.hpp"
+#include "graphs/painted_sequence.hpp"
 
 namespace {
 
 using namespace unroll;
+
+double norm_of(std::span<const Real> numbers) {
+  double squares = 0;
+  for (const Real x : numbers) squares += static_cast<double>(x) * static_cast<double>(x);
+  return std::sqrt(squares);
+}
+
+// What each letter of a sentence does to the last state of an untrained GRU that has read them all.
+void paint_sentence(const std::string& folder) {
+  seed(3);
+  const std::string sentence =
+      "in the beginning was the word, and what a network reads first it has all but forgotten at the end";
+  const auto length = static_cast<Index>(sentence.size());
+  Array letters = Array::zeros({length, 1, 128});
+  for (Index t = 0; t < length; ++t) letters.write()[128 * t + sentence[static_cast<std::size_t>(t)]] = 1;
+  nn::GRUCell cell(128, 16);
+  const Tensor xs = variable(letters);
+  sum(square(nn::unrolled(cell, xs).last().h)).backward();
+  graphs::PaintedSequence picture{.title = "What the last state depends on",
+                                  .sentence =
+                                      "An untrained GRU has read these letters; the darker one is, the more "
+                                      "the squared length of the last state changes with it.",
+                                  .symbols = graphs::characters(sentence),
+                                  .quantity = {"‖∂|h_T|²/∂x_t‖", graphs::Scale::log},
+                                  .colours = graphs::Colours::gradients,
+                                  .marks = {{length - 2, length, "the end"}}};
+  for (Index t = 0; t < length; ++t)
+    picture.values.push_back(norm_of(xs.grad().numbers().subspan(static_cast<std::size_t>(128 * t), 128)));
+  picture.save(folder + "/painted-sequence");
+}
 
 void draw_all(const std::string& folder) {
   const std::vector<std::string> formats{"dot", "svg"};
@@ -39,6 +71,7 @@ void draw_all(const std::string& folder) {
   graphs::draw(gradient, {.title = "Backpropagation through time, recorded as a graph",
                           .subtitle = "the gradient of the shared weight is a sum with one addend for each time step"})
       .save(folder + "/bptt", formats);
+  paint_sentence(folder);
 }
 
 // A DOT file as a list of texts and numbers. Colours and pen widths say again what the numbers say.
