@@ -7,11 +7,23 @@
 #                                                     planted wrong answers are rejected
 function(unroll_lessons)
   file(GLOB support CONFIGURE_DEPENDS lessons/support/*.cpp lessons/support/data/*.cpp lessons/workshop/*.cpp)
+  list(FILTER support EXCLUDE REGEX "/check\\.cpp$")
   add_library(unroll_lessons_support STATIC ${support})
   target_include_directories(unroll_lessons_support PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(unroll_lessons_support
     PUBLIC unroll::graphs unroll::nn unroll::optim
     PRIVATE fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json unroll_warnings)
+  unroll_compile_quickly(unroll_lessons_support Sanitize)
+  # Most of what programs include, compiled once for all of them.
+  target_precompile_headers(unroll_lessons_support PRIVATE
+    ${PROJECT_SOURCE_DIR}/lessons/support/lesson.hpp ${PROJECT_SOURCE_DIR}/autograd/backward.hpp
+    ${PROJECT_SOURCE_DIR}/autograd/ops.hpp ${PROJECT_SOURCE_DIR}/graphs/draw.hpp)
+
+  # The grader, with what an exercise may include.
+  add_library(unroll_lessons_check STATIC lessons/support/check.cpp)
+  target_link_libraries(unroll_lessons_check PUBLIC unroll_lessons_support PRIVATE fmt::fmt unroll_warnings)
+  unroll_compile_quickly(unroll_lessons_check Dev Sanitize)
+  target_precompile_headers(unroll_lessons_check PRIVATE ${PROJECT_SOURCE_DIR}/lessons/support/exercise.hpp)
 
   unroll_program(lesson-quotes lessons/support/programs/quotes.cpp unroll_lessons_support)
   unroll_program(lesson-page lessons/support/programs/page.cpp unroll_lessons_support)
@@ -46,6 +58,7 @@ function(unroll_lesson folder)
     cmake_path(GET program STEM stem)
     set(name ${lesson}-${stem})
     unroll_program(${name} ${program} unroll_lessons_support)
+    target_precompile_headers(${name} REUSE_FROM unroll_lessons_support)
     add_dependencies(${lesson} ${name})
     # A test leaves the learner's own pictures alone.
     add_test(NAME ${name} COMMAND ${name} ${data} --out ${PROJECT_BINARY_DIR}/rendered/${slug})
@@ -66,8 +79,10 @@ function(unroll_lesson folder)
 
   foreach(kind check course)
     if(EXISTS ${folder}/checks/${kind}.cpp)
-      unroll_program(${lesson}-${kind} ${folder}/checks/${kind}.cpp unroll_lessons_support)
+      unroll_program(${lesson}-${kind} ${folder}/checks/${kind}.cpp unroll_lessons_check)
       target_include_directories(${lesson}-${kind} PRIVATE ${folder})
+      unroll_compile_quickly(${lesson}-${kind} Dev)
+      target_precompile_headers(${lesson}-${kind} REUSE_FROM unroll_lessons_check)
     endif()
   endforeach()
   if(TARGET ${lesson}-check)

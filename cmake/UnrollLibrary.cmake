@@ -68,5 +68,14 @@ endfunction()
 
 function(unroll_program name source)
   add_executable(${name} ${source})
+  unroll_compile_quickly(${name} Sanitize)
   target_link_libraries(${name} PRIVATE ${ARGN} fmt::fmt unroll_warnings)
+endfunction()
+
+# unroll_compile_quickly(<target> <configuration>...)
+#
+# Without optimisation in these configurations: what only uses the libraries takes longer to compile than to run.
+function(unroll_compile_quickly target)
+  list(JOIN ARGN , configurations)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:${configurations}>:-O0>)
 endfunction()

@@ -10,6 +10,7 @@ function(unroll_tests folder)
     unroll_test_main()
     add_executable(test_${folder} ${sources})
     add_dependencies(tests test_${folder})
+    unroll_compile_quickly(test_${folder} Dev Sanitize)
     target_precompile_headers(test_${folder} REUSE_FROM unroll_test_main)
     target_link_libraries(test_${folder} PRIVATE unroll_test_main ${ARGN} fmt::fmt unroll_warnings)
     if(EXISTS ${PROJECT_SOURCE_DIR}/tests/${folder}/CMakeLists.txt)  # what its tests need besides
@@ -55,7 +56,7 @@ function(unroll_test_properties name labels source)
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} ENVIRONMENT UNROLL_BUILD=${PROJECT_BINARY_DIR})
 endfunction()
 
-# main() and Boost.Test's header, compiled once for all test programs.
+# main(), and the headers that most tests include, compiled once for all test programs.
 function(unroll_test_main)
   if(TARGET unroll_test_main)
     return()
@@ -65,5 +66,8 @@ function(unroll_test_main)
   target_compile_definitions(unroll_test_main PUBLIC BOOST_TEST_DYN_LINK)
   target_link_libraries(unroll_test_main
     PUBLIC unroll::autograd Boost::unit_test_framework fmt::fmt PRIVATE unroll_warnings)
-  target_precompile_headers(unroll_test_main PRIVATE <boost/test/unit_test.hpp>)
+  unroll_compile_quickly(unroll_test_main Dev Sanitize)
+  target_precompile_headers(unroll_test_main PRIVATE <boost/test/unit_test.hpp>
+    ${PROJECT_SOURCE_DIR}/autograd/backward.hpp ${PROJECT_SOURCE_DIR}/autograd/ops.hpp
+    ${PROJECT_SOURCE_DIR}/autograd/random.hpp)
 endfunction()
