@@ -74,8 +74,12 @@ endfunction()
 
 # unroll_compile_quickly(<target> <configuration>...)
 #
-# Without optimisation in these configurations: what only uses the libraries takes longer to compile than to run.
+# Hardly optimised in these configurations: what only uses the libraries takes longer to compile than to run.
 function(unroll_compile_quickly target)
-  list(JOIN ARGN , configurations)
-  target_compile_options(${target} PRIVATE $<$<CONFIG:${configurations}>:-O0>)
+  if(Dev IN_LIST ARGN)
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Dev>:-Og>)
+  endif()
+  if(Sanitize IN_LIST ARGN)
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Sanitize>:-O0>)
+  endif()
 endfunction()
