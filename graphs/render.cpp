@@ -110,7 +110,13 @@ std::string render(const std::string& dot, std::string_view format) {
   agseterrf(keep_message);
   Graph graph(context(), dot);
   graph.lay_out();
-  return graph.draw(std::string(format));
+  std::string picture = graph.draw(std::string(format));
+  // Graphviz divides a text where its size changes and gives each part its place, a space at the beginning included;
+  // browsers would drop that space.
+  if (format == "svg")
+    if (const std::size_t svg = picture.find("<svg "); svg != picture.npos)
+      picture.insert(svg + 5, "xml:space=\"preserve\" ");
+  return picture;
 }
 
 }  // namespace unroll::graphs

@@ -15,8 +15,8 @@ for name in rnn word backward; do
     dot -T$format "$work/$name.dot" -o "$work/$name.plain.$format" 2> "$work/messages" || fail "dot -T$format refuses $name.dot"
     [ -s "$work/messages" ] && { cat "$work/messages"; fail "dot -T$format complains about $name.dot"; }
   done
-  # The same lines: Graphviz orders the panels by addresses.
-  diff <(sort "$work/$name.svg") <(sort "$work/$name.plain.svg") > /dev/null || fail "plain dot draws $name differently"
+  # The same lines but for one attribute: Graphviz orders the panels by addresses.
+  diff <(sed 's/ xml:space="preserve"//' "$work/$name.svg" | sort) <(sort "$work/$name.plain.svg") > /dev/null || fail "plain dot draws $name differently"
 done
 
 # Without plugins: exit code 1 of the program, a sentence, no half-written file, and the DOT file.

@@ -89,6 +89,12 @@ BOOST_AUTO_TEST_CASE(ten_runs_give_the_same_bytes) {
   BOOST_TEST(!contains(dot, "inf"));
 }
 
+BOOST_AUTO_TEST_CASE(spaces_beside_an_index_are_kept) {
+  const std::string svg = render(graphs::draw(Rnn(3).loss, {.title = "From h_t on"}).dot(), "svg");
+  BOOST_TEST(contains(svg, "> on</text>"));
+  BOOST_TEST(contains(svg, "<svg xml:space=\"preserve\" "));
+}
+
 BOOST_AUTO_TEST_CASE(titles_name_things_as_labels_do) {
   const Rnn rnn(3);
   const std::string dot = graphs::draw(rnn.loss, {.title = "With b_f = 1", .subtitle = "from h_3 on"}).dot();
