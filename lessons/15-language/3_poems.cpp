@@ -124,7 +124,7 @@ void story(lessons::Lesson& lesson) {
     row("table_" + std::to_string(n), "table, " + std::to_string(n) + " before", double(tables.stored(n)), all[n],
         in_even[n], in_uneven[n]);
   const std::size_t best = chosen.best;
-  row("table_best", "table, best: " + std::to_string(best) + " before", double(tables.stored(best)), all[best],
+  row("best_table", "table, best: " + std::to_string(best) + " before", double(tables.stored(best)), all[best],
       in_even[best], in_uneven[best]);
   lesson.quote("best_order", double(best));
   row("network", "RNN", double(counter.parameter_count()), bits(counter, poems.test), bits(counter, even),

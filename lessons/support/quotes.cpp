@@ -115,7 +115,9 @@ Json parsed(const std::filesystem::path& path) {
 void take(Run& run, const std::string& name, const Json& values) {
   std::vector<double> numbers;
   for (const Json& value : values) numbers.push_back(value.is_null() ? std::nan("") : value.get<double>());
-  if (!numbers.empty()) run[name] = std::move(numbers);
+  if (!numbers.empty() && !run.emplace(name, std::move(numbers)).second)
+    throw FileError(
+        fmt::format("\"{}\" is told by two programs of one lesson; give each number a name of its own", name));
 }
 
 }  // namespace

@@ -132,6 +132,10 @@ BOOST_AUTO_TEST_CASE(what_a_lesson_writes_is_read_and_a_run_comes_back) {
   unroll::write_file(folder.path / "run.json", to_json(run));
   BOOST_TEST((read_run(folder.path / "run.json") == run));
   BOOST_CHECK_THROW(read_findings(folder.path / "nowhere"), unroll::FileError);
+  std::filesystem::copy(folder.path / "findings.json", folder.path / "second-findings.json");
+  BOOST_CHECK_EXCEPTION(read_findings(folder.path), unroll::FileError, [](const std::exception& error) {
+    return contains(error.what(), "is told by two programs of one lesson");
+  });
 }
 
 BOOST_AUTO_TEST_SUITE_END()
