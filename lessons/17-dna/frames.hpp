@@ -40,10 +40,17 @@ struct FrameReader : nn::Module {
 };
 using PlainReader = FrameReader<nn::RNNCell>;
 
+// Right answers, asked of a few hundred windows at a time: all at once would take a gigabyte.
 template <class Model>
 double right(const Model& model, const Windows& windows) {
   NoGrad no_grad;
-  return lessons::right_answers(model(windows.ids).value(), windows.frames);
+  const Index size = windows.frames.size();
+  double sum = 0;
+  for (Index begin = 0; begin < size; begin += 500) {
+    const Windows some = part(windows, begin, std::min(begin + 500, size));
+    sum += lessons::right_answers(model(some.ids).value(), some.frames) * double(some.frames.size());
+  }
+  return sum / double(size);
 }
 
 // Practises on windows that `draw` makes, and keeps the weights that were best on the windows set aside.

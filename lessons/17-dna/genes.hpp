@@ -94,6 +94,15 @@ inline Windows draw_windows(const Genes& genes, Index L, Index size, std::option
   }
   return {Indices({L, size}, std::move(ids)), Indices(std::move(frames))};
 }
+inline Windows part(const Windows& windows, Index begin, Index end) {
+  const Index L = windows.ids.shape()[0], size = windows.ids.shape()[1];
+  std::vector<Index> ids;
+  for (Index t = 0; t < L; ++t)
+    for (Index n = begin; n < end; ++n) ids.push_back(windows.ids[t * size + n]);
+  const auto frames = windows.frames.values();
+  return {Indices({L, end - begin}, std::move(ids)),
+          Indices(std::vector<Index>(frames.begin() + begin, frames.begin() + end))};
+}
 inline Gene window(const Windows& windows, Index n) {
   const Index L = windows.ids.shape()[0], size = windows.ids.shape()[1];
   Gene one;
