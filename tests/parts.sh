@@ -74,7 +74,7 @@ steady() {
 full_lessons() {
   local folder status=0
   for folder in lessons/[0-9][0-9]-*/; do
-    run_lesson "$(number_of "$folder")" --full --offline || status=$?
+    run_lesson "$(number_of "$folder")" --full || status=$?
     ((status <= 128)) || return "$status"
   done
   return "$status"
