@@ -3,8 +3,10 @@
 // of a function's range, the lanes are computed one by one with std:: instead.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 #include <xsimd/xsimd.hpp>
 
 #include "autograd/real.hpp"
@@ -96,8 +98,17 @@ inline Lanes sqrt(Lanes x) { return xsimd::sqrt(x.v); }
 inline Lanes square(Lanes x) { return x.v * x.v; }
 
 inline Lanes exp(Lanes x) {
-  constexpr Real edge = sizeof(Real) == 8 ? Real(708) : Real(87);  // beyond lie overflow and subnormal results
-  if (xsimd::all(xsimd::abs(x.v) < Lanes::Batch(edge))) return xsimd::exp(x.v);
+  constexpr bool wide = sizeof(Real) == 8;
+  constexpr Real edge = wide ? 708 : 87;  // beyond lie overflow and subnormal results, and soon nothing but 0 and ∞
+  constexpr Real all_zero = wide ? -746 : -104, all_infinite = wide ? 710 : 89;
+  const Lanes::Mask inside = xsimd::abs(x.v) < Lanes::Batch(edge);
+  if (xsimd::all(inside)) return xsimd::exp(x.v);
+  const Lanes::Mask below = x.v<Lanes::Batch(all_zero), above = x.v> Lanes::Batch(all_infinite);
+  if (xsimd::all(inside || below || above)) {  // such as a softmax's row with a mask
+    const Lanes::Batch y = xsimd::exp(xsimd::select(inside, x.v, Lanes::Batch(0)));
+    const Lanes::Batch far = xsimd::select(above, Lanes::Batch(std::numeric_limits<Real>::infinity()), Lanes::Batch(0));
+    return xsimd::select(inside, y, far);
+  }
   return detail::one_by_one([](Real a) { return std::exp(a); }, x);
 }
 inline Lanes log(Lanes x) {
@@ -132,8 +143,9 @@ inline Lanes cos(Lanes x) {
   return detail::one_by_one([](Real a) { return std::cos(a); }, x);
 }
 inline Lanes tanh(Lanes x) {
-  if (detail::all_below(x, 20)) return xsimd::tanh(x.v);  // beyond, where it is ±1, xsimd overflows on the way
-  return detail::one_by_one([](Real a) { return std::tanh(a); }, x);
+  const Lanes::Mask inside = xsimd::abs(x.v) < Lanes::Batch(20);
+  if (xsimd::all(inside)) return xsimd::tanh(x.v);  // beyond, where it is ±1, xsimd overflows on the way
+  return xsimd::select(inside, xsimd::tanh(xsimd::select(inside, x.v, Lanes::Batch(0))), sign(x).v);
 }
 inline Lanes sigmoid(Lanes x) {  // exp of a negative number only: no overflow, and full precision far to the left
   const Lanes e = exp(-abs(x));
@@ -152,6 +164,21 @@ void map_lanes(Real* out, Index n, const F& f, const In*... in) {
   Index i = 0;
   for (; i + w <= n; i += w) f(Lanes::load(in + i)...).store(out + i);
   if (i < n) f(Lanes::load_first(in + i, n - i)...).store_first(out + i, n - i);
+}
+
+// The same where several arrays change at once, as in an optimizer: f takes Lanes& for those that are not const.
+template <class F, class... Number>
+void update_lanes(Index n, const F& f, Number*... at) {
+  for (Index i = 0; i < n; i += Lanes::width) {
+    const Index w = std::min(n - i, Lanes::width);
+    std::tuple all((w == Lanes::width ? Lanes::load(at + i) : Lanes::load_first(at + i, w))...);
+    std::apply(f, all);
+    const auto store = [&](auto* to, const Lanes& lanes) {
+      if constexpr (!std::is_const_v<std::remove_pointer_t<decltype(to)>>)
+        w == Lanes::width ? lanes.store(to) : lanes.store_first(to, w);
+    };
+    std::apply([&](const auto&... lanes) { (store(at + i, lanes), ...); }, all);
+  }
 }
 
 }  // namespace unroll::inline UNROLL_PRECISION

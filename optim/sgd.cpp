@@ -1,7 +1,7 @@
 #include "optim/sgd.hpp"
 
 #include "autograd/error.hpp"
-#include "autograd/rule.hpp"
+#include "autograd/lanes.hpp"
 
 namespace unroll::optim {
 
@@ -19,13 +19,30 @@ SGD::SGD(const std::vector<Group<SGDOptions>>& groups) : Optimizer("SGD", groups
   }
 }
 
-Array SGD::updated(const Array& p, const Array& gradient, Memory& own) {
-  const auto& [unused, momentum, dampening, weight_decay, nesterov] = options_[own.group];
-  const Array g = weight_decay == 0 ? gradient : gradient + weight_decay * p;
-  if (momentum == 0) return p - lr(own.group) * g;
-  Array& v = own.fields[0];
-  v = own.t == 1 ? g : momentum * v + (1 - dampening) * g;
-  return p - lr(own.group) * (nesterov ? g + momentum * v : v);
+Array SGD::updated(const Array& parameter, const Array& gradient, Memory& own) {
+  const SGDOptions options = options_[own.group];
+  const Real rate = lr(own.group);
+  const auto decayed = [=](Lanes p, Lanes g) -> Lanes {
+    return options.weight_decay == 0 ? g : g + options.weight_decay * p;
+  };
+  Array moved = Array::uninitialized(parameter.shape());
+  if (options.momentum == 0) {
+    map_lanes(
+        moved.write(), moved.size(), [=](Lanes p, Lanes g) -> Lanes { return p - rate * decayed(p, g); },
+        parameter.data(), gradient.data());
+    return moved;
+  }
+  const bool first = own.t == 1;
+  if (first) own.fields[0] = Array::zeros(parameter.shape());
+  update_lanes(
+      moved.size(),
+      [=, mu = options.momentum](Lanes& out, Lanes& v, Lanes p, Lanes g) {
+        g = decayed(p, g);
+        v = first ? g : mu * v + (1 - options.dampening) * g;
+        out = p - rate * (options.nesterov ? g + mu * v : v);
+      },
+      moved.write(), own.fields[0].write(), parameter.data(), gradient.data());
+  return moved;
 }
 
 }  // namespace unroll::optim
