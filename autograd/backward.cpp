@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "autograd/custom_op.hpp"
 #include "autograd/error.hpp"
 #include "autograd/node_rare.hpp"
@@ -68,7 +66,8 @@ class Sweep {
       const bool reached = node.rare_ && !node.rare_->terms.empty();
       return reached ? node.rare_->terms.front() : Tensor(Array::zeros(node.value.shape()));
     }
-    return Tensor(node.gradient_ ? Array(node.value.shape(), node.gradient_) : Array::zeros(node.value.shape()));
+    const Array sum(node.value.shape(), node.gradient_.numbers(node.value.shape()));
+    return Tensor(sum ? sum : Array::zeros(sum.shape()));
   }
 
   bool adds_to_leaves = false;
@@ -95,7 +94,7 @@ class Sweep {
   }
 
   static void clear(Node& node) {
-    node.gradient_.reset();
+    node.gradient_ = {};
     node.uses_ = 0;
     node.visited_ = node.wanted_ = false;
     if (node.rare_) {
@@ -104,7 +103,7 @@ class Sweep {
     }
   }
 
-  static void add(Node& node, const Array& dy) { node.gradient_ = dy.storage(); }
+  static void add(Node& node, const Array& dy) { node.gradient_.add(dy, dy.shape()); }
   static void add(Node& node, const Tensor& dy) { node.rare().terms.push_back(dy); }
 
   // Takes what has been added up for a node, tells whoever asked, and passes it through the node's rule.
@@ -127,8 +126,9 @@ class Sweep {
   static const Array& numbers(const Tensor& dy) { return dy.value(); }
 
   Array complete(Node& node, const Array*) {
-    if (!node.gradient_) return {};
-    return Array(node.value.shape(), node.wanted_ ? node.gradient_ : std::move(node.gradient_));
+    Storage& sum = node.gradient_.numbers(node.value.shape());
+    if (!sum) return {};
+    return Array(node.value.shape(), node.wanted_ ? sum : std::move(sum));
   }
 
   // Joins what was recorded for a node: the pieces by one `assemble`, the terms by one sum.
@@ -150,9 +150,7 @@ class Sweep {
       for (const auto& hook : std::vector(rare->hooks)) hook(dy);  // a copy: a hook may add another
     if (adds_to_leaves && (node.kind == Kind::leaf || (rare && rare->keep_gradient))) {
       Array& sum = node.rare().gradient;
-      Storage storage = std::move(sum.storage());
-      Term(dy).add_to(storage, dy.shape());
-      sum = Array(dy.shape(), std::move(storage));
+      sum = sum ? std::move(sum) + dy : dy;
     }
   }
 
@@ -191,7 +189,7 @@ class Sweep {
       const Array share = node.contribution(i, dy).whole();
       check_contribution(node, i, share.shape());
       trace_->note(&node, i, share);
-      Term(share).add_to(x.gradient_, x.value.shape());
+      x.gradient_.add(share, x.value.shape());
     }
   }
 
@@ -223,6 +221,7 @@ class Sweep {
   bool release_;
   std::size_t left_ = 0;
   std::vector<Node*> wanted_;
+  SharedTransposes transposes_;
   const ScopePath* last_forward_ = nullptr;
   ScopeHandle last_backward_;
 };
@@ -280,50 +279,6 @@ std::vector<Tensor> grad(const Tensor& root, const std::vector<Tensor>& wanted, 
 
 Tensor grad(const Tensor& root, const Tensor& wanted, const GradOptions& options) {
   return grad(root, std::vector{wanted}, options).front();
-}
-
-// Trace
-
-Trace::Flow Trace::flow(const Array& gradient) const {
-  Real scale = 0, sum = 0;  // scaled, so that squares neither overflow nor vanish
-  for (Real g : gradient.numbers()) scale = std::isnan(g) ? g : std::max(scale, std::abs(g));
-  if (scale > 0 && std::isfinite(scale))
-    for (Real g : gradient.numbers()) sum += (g / scale) * (g / scale);
-  const Real norm = sum > 0 ? scale * std::sqrt(sum) : scale;
-  return {norm, keep_ == Keep::arrays ? gradient : Array()};
-}
-
-void Trace::start(const Tensor& root) {
-  root_ = root;
-  records_.clear();
-}
-
-void Trace::note(const Node* node, const Array& gradient) { records_[node].node = flow(gradient); }
-
-void Trace::note(const Node* user, int input, const Array& share) {
-  auto& edges = records_[user].edges;
-  edges.resize(user->inputs().size());
-  edges[static_cast<std::size_t>(input)] = flow(share);
-}
-
-const Trace::Flow* Trace::find(const Node* node, int input) const {
-  const auto found = records_.find(node);
-  if (found == records_.end()) return nullptr;
-  const auto& [whole, edges] = found->second;
-  if (input < 0) return whole ? &*whole : nullptr;
-  const auto i = static_cast<std::size_t>(input);
-  return i < edges.size() && edges[i] ? &*edges[i] : nullptr;
-}
-
-std::optional<Real> Trace::norm(const Node* node) const { return edge_norm(node, -1); }
-std::optional<Real> Trace::edge_norm(const Node* user, int input) const {
-  const Flow* flow = find(user, input);
-  return flow ? std::optional(flow->norm) : std::nullopt;
-}
-Array Trace::gradient(const Node* node) const { return edge(node, -1); }
-Array Trace::edge(const Node* user, int input) const {
-  const Flow* flow = find(user, input);
-  return flow ? flow->gradient : Array();
 }
 
 }  // namespace unroll::inline UNROLL_PRECISION

@@ -99,7 +99,7 @@ class Elementwise final : public Node {
   // In one pass over memory: dx += rule(dy, x…, y). The last input may take over dy's own buffer.
   template <std::size_t I>
   void pull_one(Array& dy, bool last) {
-    Storage& dx = slots_[I].node->gradient_;
+    Storage& dx = slots_[I].node->gradient_.numbers(value.shape());
     const Index n = value.size();
     if constexpr (std::is_same_v<std::tuple_element_t<I, std::tuple<Rules...>>, PassOn>) {
       if (!dx) {

@@ -84,6 +84,17 @@ struct Product {
 inline Transposed T(const Array& x) { return {x}; }
 Product matmul(const Factor& a, const Factor& b);  // equal leading axes; (…, m, k) times (…, k, n)
 
+// While it lives, as long as a gradient pass: a matrix whose transpose is a factor again and again is transposed once.
+class SharedTransposes {
+ public:
+  struct Kept;
+  SharedTransposes();
+  ~SharedTransposes();
+
+ private:
+  std::unique_ptr<Kept> kept_;
+};
+
 // Rows to be added into a table of as many rows: the adjoint of embedding, also taken up in place.
 struct Scattered {
   Array rows;
@@ -118,8 +129,6 @@ struct Term {
 
   Shape shape() const;
   Array whole() const;
-  // sum += this, where an empty sum is 0; without a copy where nobody else holds the numbers.
-  void add_to(Storage& sum, const Shape& shape) const;
 };
 struct TensorTerm {
   std::variant<Tensor, Placed<Tensor>> value;

@@ -40,7 +40,7 @@ void Node::pull(Array dy) {
     if (!x.needs_grad) continue;
     const Term term = contribution(static_cast<int>(i), dy);
     check_contribution(*this, static_cast<int>(i), term.shape());
-    term.add_to(x.gradient_, x.value.shape());
+    x.gradient_.add(term, x.value.shape());
   }
 }
 

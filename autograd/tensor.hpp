@@ -19,6 +19,8 @@ class Tensor;
 class Trace;
 struct Term;        // what a rule adds to a gradient, as numbers (rule.hpp)
 struct TensorTerm;  // and as a graph
+template <class Value>
+struct Placed;
 
 // Arithmetic changes numbers; plumbing only moves them (slice, transpose, broadcast_to …). Drawings fold plumbing
 // into edges unless asked.
@@ -119,6 +121,26 @@ struct Input {
   std::uint32_t version;
 };
 
+// A gradient that is being added up. Pieces that lie side by side, such as a step's gates or a sequence's steps, are
+// only put in their places: there need not be zeros first.
+class GradientSum {
+ public:
+  explicit operator bool() const { return static_cast<bool>(sum_); }
+  void add(const Term& term, const Shape& shape);
+  Storage& numbers(const Shape& shape) {  // all of them; no storage if nothing has been added
+    if (axis_ >= 0) fill(shape);
+    return sum_;
+  }
+
+ private:
+  void put(const Placed<Array>& piece, const Shape& shape);
+  void fill(const Shape& shape);  // with 0 where no piece has been put
+
+  Storage sum_;
+  int axis_ = -1;  // along which pieces have been put, from from_ up to below to_; -1: all is written
+  Index from_ = 0, to_ = 0;
+};
+
 class Node {
  public:
   explicit Node(Array number, bool variable = false);  // a leaf
@@ -181,7 +203,7 @@ class Node {
 
  private:
   std::uint32_t thread_;
-  Storage gradient_;  // what a pass has added up so far; of the value's shape
+  GradientSum gradient_;  // of this pass, so far
 
  public:
   Array value;

@@ -32,26 +32,25 @@ class Stretch {
   // Jᵀv, one array for each of `from`: gradients at `to` in, gradients at `from` out, by the rules of the ops between
   // them and of no others.
   std::vector<Array> pull(const std::vector<Array>& v) const {
-    std::vector<Storage> gradient(depends_.size());
+    std::vector<GradientSum> gradient(depends_.size());
     for (std::size_t i = 0; i < to_.size(); ++i)
-      if (inside(to_[i]) && depends_[at(to_[i] - first_)])
-        Term(v[i]).add_to(gradient[at(to_[i] - first_)], v[i].shape());
+      if (inside(to_[i]) && depends_[at(to_[i] - first_)]) gradient[at(to_[i] - first_)].add(v[i], v[i].shape());
     for (int n = first_ + static_cast<int>(depends_.size()); n-- > first_;) {
-      Storage& sum = gradient[at(n - first_)];
+      GradientSum& sum = gradient[at(n - first_)];
       if (!sum || std::find(from_.begin(), from_.end(), n) != from_.end()) continue;
       const Node& node = *snapshot_.nodes()[at(n)].node;
-      const Array dy(node.value.shape(), std::move(sum));
+      const Array dy(node.value.shape(), std::move(sum.numbers(node.value.shape())));
       for (const SnapshotEdge& e : snapshot_.inputs(n)) {
         if (!inside(e.from) || !depends_[at(e.from - first_)] || !node.flows_to(e.input)) continue;
         const Node& x = *snapshot_.nodes()[at(e.from)].node;
-        if (x.needs_grad) node.contribution(e.input, dy).add_to(gradient[at(e.from - first_)], x.value.shape());
+        if (x.needs_grad) gradient[at(e.from - first_)].add(node.contribution(e.input, dy), x.value.shape());
       }
     }
     std::vector<Array> result;
     for (int n : from_) {
       const Shape& shape = snapshot_.nodes()[at(n)].shape;
       const bool reached = inside(n) && gradient[at(n - first_)];
-      result.push_back(reached ? Array(shape, gradient[at(n - first_)]) : Array::zeros(shape));
+      result.push_back(reached ? Array(shape, gradient[at(n - first_)].numbers(shape)) : Array::zeros(shape));
     }
     return result;
   }

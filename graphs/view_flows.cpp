@@ -63,23 +63,24 @@ std::optional<std::map<int, Array>> View::pull_back(int user) const {
   const auto& nodes = snapshot_.nodes();
   const int start = items_[at(user)].node;
   if (!nodes[at(start)].gradient_array) return {};
-  std::map<int, Storage, std::greater<>> gradients;  // inputs have smaller numbers than what uses them
-  std::map<int, Storage> reached;
-  Term(nodes[at(start)].gradient_array).add_to(gradients[start], nodes[at(start)].shape);
+  std::map<int, GradientSum, std::greater<>> gradients;  // inputs have smaller numbers than what uses them
+  std::map<int, GradientSum> reached;
+  gradients[start].add(nodes[at(start)].gradient_array, nodes[at(start)].shape);
   while (!gradients.empty()) {
     const int n = gradients.begin()->first;
     const Node& node = *nodes[at(n)].node;
     if (!why_unreadable(node).empty()) return {};
-    const Array dy(node.value.shape(), std::move(gradients.begin()->second));
+    const Array dy(node.value.shape(), std::move(gradients.begin()->second.numbers(node.value.shape())));
     gradients.erase(gradients.begin());
     for (const SnapshotEdge& e : snapshot_.inputs(n)) {
       const Node& x = *nodes[at(e.from)].node;
       if (!x.needs_grad || !node.flows_to(e.input)) continue;
-      node.contribution(e.input, dy).add_to(is_hidden(e.from) ? gradients[e.from] : reached[e.from], x.value.shape());
+      (is_hidden(e.from) ? gradients[e.from] : reached[e.from]).add(node.contribution(e.input, dy), x.value.shape());
     }
   }
   std::map<int, Array> parts;
-  for (auto& [n, sum] : reached) parts.emplace(n, Array(nodes[at(n)].shape, std::move(sum)));
+  for (auto& [n, sum] : reached)
+    parts.emplace(n, Array(nodes[at(n)].shape, std::move(sum.numbers(nodes[at(n)].shape))));
   return parts;
 }
 

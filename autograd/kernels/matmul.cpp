@@ -1,49 +1,15 @@
-// Matrix products on arrays, by Eigen: the only file that sees it.
+// Matrix products on arrays: shapes and leading axes; gemm.cpp multiplies.
 #include <fmt/format.h>
 
-#include <Eigen/Core>
+#include <algorithm>
 
 #include "autograd/error.hpp"
+#include "autograd/kernels/gemm.hpp"
 #include "autograd/rule.hpp"
 
 namespace unroll::inline UNROLL_PRECISION {
 
 namespace {
-
-using Matrix = Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-using Row = Eigen::Matrix<Real, 1, Eigen::Dynamic>;
-using In = Eigen::Map<const Matrix>;
-
-template <class Out, class A, class B>
-void write(Out out, const A& a, const B& b, bool add) {
-  if (add)
-    out.noalias() += a * b;
-  else
-    out.noalias() = a * b;
-}
-
-// c (m, n) = a (m, k) b (k, n), where a transposed factor is stored the other way round.
-void multiply(Real* c, Index m, Index n, Index k, const Real* a, bool ta, const Real* b, bool tb, bool add) {
-  if (k == 0) {
-    if (!add) std::fill_n(c, m * n, Real{0});
-    return;
-  }
-  const In A(a, ta ? k : m, ta ? m : k), B(b, tb ? n : k, tb ? k : n);
-  if (m == 1) {  // one row (a lesson's batch of one): Eigen's matrix-vector product needs to know at compile time
-    const Eigen::Map<const Row> row(a, k);
-    Eigen::Map<Row> out(c, n);
-    return tb ? write(out, row, B.transpose(), add) : write(out, row, B, add);
-  }
-  Eigen::Map<Matrix> out(c, m, n);
-  if (ta && tb)
-    write(out, A.transpose(), B.transpose(), add);
-  else if (ta)
-    write(out, A.transpose(), B, add);
-  else if (tb)
-    write(out, A, B.transpose(), add);
-  else
-    write(out, A, B, add);
-}
 
 Index rows(const Factor& f) { return f.array.shape()[f.array.rank() - (f.transposed ? 1 : 2)]; }
 Index columns(const Factor& f) { return f.array.shape()[f.array.rank() - (f.transposed ? 2 : 1)]; }
@@ -55,12 +21,48 @@ Shape Product::shape() const {
   return a.array.shape().with(rank - 2, rows(a)).with(rank - 1, columns(b));
 }
 
+// A few rows times the transpose of a large matrix is what a recurrent weight does at every step of a backward pass,
+// and slower than without the transpose. So from its second use on, it is kept transposed until the pass ends.
+struct SharedTransposes::Kept {
+  struct Pair {
+    Array matrix, transposed;  // both held: nobody can write to the one, nor the pool hand out its memory anew
+  };
+  std::vector<Pair> pairs;
+  std::array<const Real*, 8> seen{};  // once, lately; perhaps freed since
+  std::size_t next = 0;
+
+  const Real* find(const Array& matrix) {
+    for (const Pair& pair : pairs)
+      if (pair.matrix.data() == matrix.data() && pair.matrix.shape() == matrix.shape()) return pair.transposed.data();
+    if (std::find(seen.begin(), seen.end(), matrix.data()) == seen.end()) {
+      seen[next++ % seen.size()] = matrix.data();
+      return nullptr;
+    }
+    if (pairs.size() == 8) return nullptr;
+    const Index rows = matrix.shape()[0], columns = matrix.shape()[1];
+    Array transposed = Array::uninitialized({columns, rows});
+    transpose(transposed.write(), matrix.data(), rows, columns);
+    pairs.push_back({matrix, std::move(transposed)});
+    return pairs.back().transposed.data();
+  }
+};
+
+namespace {
+thread_local SharedTransposes::Kept* shared_transposes = nullptr;
+}
+
+SharedTransposes::SharedTransposes() : kept_(std::make_unique<Kept>()) { shared_transposes = kept_.get(); }
+SharedTransposes::~SharedTransposes() { shared_transposes = nullptr; }
+
 void multiply(const Product& product, Real* out, bool add) {
   const auto& [a, b] = product;
   const Index m = rows(a), k = columns(a), n = columns(b), batches = a.array.shape().outer(a.array.rank() - 2);
+  const auto stored = [](const Factor& f) { return f.transposed ? Stored::transposed : Stored::plain; };
+  if (b.transposed && batches == 1 && b.array.rank() == 2 && m <= 64 && n * k >= 4096 && shared_transposes)
+    if (const Real* const plain = shared_transposes->find(b.array))
+      return gemm(out, m, n, k, a.array.data(), stored(a), plain, Stored::plain, add);
   for (Index i = 0; i < batches; ++i)
-    multiply(out + i * m * n, m, n, k, a.array.data() + i * m * k, a.transposed, b.array.data() + i * k * n,
-             b.transposed, add);
+    gemm(out + i * m * n, m, n, k, a.array.data() + i * m * k, stored(a), b.array.data() + i * k * n, stored(b), add);
 }
 
 Product::operator Array() const {

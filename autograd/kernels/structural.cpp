@@ -276,7 +276,7 @@ namespace {
 
 // whole[…, start + i, …] (+)= piece[…, i, …] along the axis. A piece may lack an axis of length 1.
 template <bool add>
-void put(Real* whole, const Shape& shape, const Placed<Array>& placed) {
+void put_at(Real* whole, const Shape& shape, const Placed<Array>& placed) {
   const Index outer = shape.outer(placed.axis), inner = shape.inner(placed.axis), n = shape[placed.axis];
   if (outer * inner == 0) return;
   const Index block = placed.piece.size() / outer;
@@ -295,7 +295,7 @@ void put(Real* whole, const Shape& shape, const Placed<Array>& placed) {
 
 Array assemble(const Shape& whole, std::span<const Placed<Array>> pieces) {
   Array y = Array::zeros(whole);
-  for (const auto& piece : pieces) put<true>(y.write(), whole, piece);
+  for (const auto& piece : pieces) put_at<true>(y.write(), whole, piece);
   return y;
 }
 
@@ -343,29 +343,62 @@ Array Term::whole() const {
 
 void multiply(const Product& product, Real* out, bool add);  // matmul.cpp
 
-void Term::add_to(Storage& sum, const Shape& shape) const {
-  if (const auto* placed = std::get_if<Placed<Array>>(&value)) {
-    if (!sum) sum = Array::zeros(shape).storage();
-    put<true>(sum.write(shape.size()), shape, *placed);
-  } else if (const auto* scattered = std::get_if<Scattered>(&value)) {
+void GradientSum::add(const Term& term, const Shape& shape) {
+  if (const auto* placed = std::get_if<Placed<Array>>(&term.value)) return put(*placed, shape);
+  Storage& sum = numbers(shape);
+  if (const auto* scattered = std::get_if<Scattered>(&term.value)) {
     if (!sum) sum = Array::zeros(shape).storage();
     add_rows(sum.write(shape.size()), *scattered);
-  } else if (const Product* product = std::get_if<Product>(&value)) {
-    if (!sum) {
-      sum = Array(*product).storage();
-    } else {
-      multiply(*product, sum.write(shape.size()), true);
-    }
+  } else if (const auto* product = std::get_if<Product>(&term.value)) {
+    const bool more = static_cast<bool>(sum);
+    if (!more) sum = Storage(shape.size());
+    multiply(*product, sum.write(shape.size()), more);
+  } else if (const Array& array = std::get<Array>(term.value); !sum) {
+    sum = array.storage();
   } else {
-    const Array& array = std::get<Array>(value);
-    if (!sum) {
-      sum = array.storage();
-    } else {
-      Real* out = sum.write(shape.size());
-      map_lanes(
-          out, shape.size(), [](Lanes a, Lanes b) { return a + b; }, static_cast<const Real*>(out), array.data());
-    }
+    Real* out = sum.write(shape.size());
+    map_lanes(
+        out, shape.size(), [](Lanes a, Lanes b) { return a + b; }, static_cast<const Real*>(out), array.data());
   }
+}
+
+namespace {
+
+void zero(Real* whole, const Shape& shape, int axis, Index from, Index to) {
+  const Index inner = shape.inner(axis);
+  for (Index o = 0; from < to && o < shape.outer(axis); ++o)
+    std::fill_n(whole + (o * shape[axis] + from) * inner, (to - from) * inner, Real{0});
+}
+
+}  // namespace
+
+void GradientSum::put(const Placed<Array>& placed, const Shape& shape) {
+  if (shape.size() == 0) sum_ = Storage(0);
+  if (shape.size() == 0) return;
+  const Index n = shape[placed.axis], start = placed.start, stop = start + placed.piece.size() * n / shape.size();
+  if (!sum_) {
+    sum_ = Storage(shape.size());
+    axis_ = placed.axis;
+    from_ = to_ = start;
+  }
+  const bool beside = axis_ == placed.axis && (start >= to_ || stop <= from_);
+  if (!beside) fill(shape);
+  Real* whole = sum_.write(shape.size());
+  if (!beside) return put_at<true>(whole, shape, placed);
+  zero(whole, shape, axis_, to_, start);
+  zero(whole, shape, axis_, stop, from_);
+  put_at<false>(whole, shape, placed);
+  from_ = std::min(from_, start);
+  to_ = std::max(to_, stop);
+  if (from_ == 0 && to_ == n) axis_ = -1;
+}
+
+void GradientSum::fill(const Shape& shape) {
+  if (axis_ < 0) return;
+  Real* whole = sum_.write(shape.size());
+  zero(whole, shape, axis_, 0, from_);
+  zero(whole, shape, axis_, to_, shape[axis_]);
+  axis_ = -1;
 }
 
 }  // namespace unroll::inline UNROLL_PRECISION

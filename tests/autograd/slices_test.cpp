@@ -62,6 +62,48 @@ BOOST_AUTO_TEST_CASE(columns_and_middle_axes) {
   BOOST_TEST(close(grad(root, x, {.create_graph = true}).value(), expected, 4 * epsilon));
 }
 
+// Pieces that lie side by side are put in their places without zeros before; so every order of pieces that touch, leave
+// gaps, overlap, lie along other axes or meet a whole gradient has to give what adding to zeros gives.
+BOOST_AUTO_TEST_CASE(pieces_in_any_order) {
+  Random random(7);
+  for (int trial = 0; trial < 400; ++trial) {
+    const Shape shape{1 + random.below(3), 1 + random.below(6), 1 + random.below(4)};
+    const Tensor x = variable(Array::zeros(shape));
+    Array expected = Array::zeros(shape);
+    std::vector<Tensor> uses;
+    const Index pieces = 1 + random.below(5);
+    const int usual_axis = static_cast<int>(random.below(3));
+    for (Index k = 0; k < pieces; ++k) {
+      const int axis = random.below(4) > 0 ? usual_axis : static_cast<int>(random.below(3));
+      const Index start = random.below(shape[axis]);
+      const Index stop = start + 1 + random.below(shape[axis] - start);
+      const auto scale = static_cast<Real>(1 + random.below(9));
+      uses.push_back(scale * sum(slice(x, axis, start, stop)));
+      for (Index i = 0; i < expected.size(); ++i) {
+        const Index at = i / shape.inner(axis) % shape[axis];
+        if (at >= start && at < stop) expected.write()[i] += scale;
+      }
+    }
+    if (random.below(4) == 0) {
+      uses.push_back(sum(x));
+      for (Index i = 0; i < expected.size(); ++i) expected.write()[i] += 1;
+    }
+    const std::vector<Index> order = random.permutation(static_cast<Index>(uses.size()));
+    Tensor total(Array::scalar(0));
+    for (const Index k : order) total = total + uses[static_cast<std::size_t>(k)];
+    BOOST_TEST(same(grad(total, x).value(), expected), "trial " << trial);
+    Trace trace;
+    total.backward({.trace = &trace});
+    BOOST_TEST(same(x.grad(), expected), "traced, trial " << trial);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_piece_of_nothing) {
+  const Tensor x = variable(Array::zeros({0, 3}));
+  sum(slice(x, 1, 0, 2)).backward();
+  BOOST_TEST(to_string(x.grad().shape()) == "(0, 3)");
+}
+
 // A gradient that a caller still holds is not written to by what is added later.
 BOOST_AUTO_TEST_CASE(gradients_that_were_handed_out_stay) {
   const Tensor x = variable(Array::ones({3}));
