@@ -71,3 +71,33 @@ function(unroll_test_main)
     ${PROJECT_SOURCE_DIR}/autograd/backward.hpp ${PROJECT_SOURCE_DIR}/autograd/ops.hpp
     ${PROJECT_SOURCE_DIR}/autograd/random.hpp)
 endfunction()
+
+# unroll_tests_in_both(<folder> <source>...)
+#
+# Adds sources to test_<folder> twice: as they are, and in the precision that this build does not have, together with
+# the engine in that precision. The namespaces of real.hpp keep the two apart, so that they can meet in one test.
+function(unroll_tests_in_both folder)
+  if(UNROLL_REAL STREQUAL double)
+    set(UNROLL_REAL float)
+  else()
+    set(UNROLL_REAL double)
+  endif()
+  if(NOT TARGET unroll_autograd_other)
+    get_target_property(engine unroll_autograd SOURCES)
+    list(TRANSFORM engine PREPEND ${PROJECT_SOURCE_DIR}/ REGEX "^autograd/")
+    add_library(unroll_autograd_other STATIC EXCLUDE_FROM_ALL ${engine})
+    unroll_requirements(unroll_autograd_other)
+    target_include_directories(unroll_autograd_other PUBLIC ${PROJECT_SOURCE_DIR})
+    target_include_directories(unroll_autograd_other SYSTEM PUBLIC
+      $<TARGET_PROPERTY:xsimd,INTERFACE_INCLUDE_DIRECTORIES>)
+    target_link_libraries(unroll_autograd_other PRIVATE Eigen3::Eigen fmt::fmt unroll_warnings)
+  endif()
+  target_sources(test_${folder} PRIVATE ${ARGN})
+  add_library(test_${folder}_other STATIC EXCLUDE_FROM_ALL ${ARGN})
+  target_link_libraries(test_${folder}_other PRIVATE unroll_autograd_other fmt::fmt unroll_warnings)
+
+  # By their files, so that their precision does not become that of the tests.
+  add_dependencies(test_${folder} test_${folder}_other)
+  target_link_libraries(test_${folder} PRIVATE
+    $<TARGET_FILE:test_${folder}_other> $<TARGET_FILE:unroll_autograd_other>)
+endfunction()

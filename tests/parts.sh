@@ -20,9 +20,11 @@ tests() {
     part 'single precision' suite dev-float tests -L tests -LE script
     part 'thread sanitizer' suite tsan test_autograd -R '^autograd\.thread'
     part 'both compilers draw the same' same_drawings
+    part '20,000 random programs' random_programs 20000
     part 'formatting' bash tests/build/format.sh
   elif [[ ${1:-} == --long ]]; then
     part 'lessons at full length' full_lessons
+    part 'a million random programs' random_programs 1000000
   fi
   printf '\n%s\n%d passed, %d failed\n' "$report" "$passed" "$failed"
   ((failed == 0))
@@ -46,6 +48,12 @@ part() {
 # suite <preset> <target> <ctest option>...
 suite() {
   build "$1" "$2" && steady ctest --test-dir "build/$1" --output-on-failure --no-tests=error "${@:3}"
+}
+
+# random_programs <how many>: other ones than ./learn test runs, and the same ones every time.
+random_programs() {
+  build dev test_random &&
+    UNROLL_PROGRAMS=$1 UNROLL_FIRST=10001 build/dev/bin/test_random --run_test=programs/random_programs_are_right
 }
 
 # The gallery's graphs, drawn by both builds: the same texts and structure, numbers within a unit of the last digit.

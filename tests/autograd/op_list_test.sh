@@ -3,11 +3,7 @@
 # declared is read from the header itself, so that an op without a test fails here.
 set -u -o pipefail
 
-# "Tensor pow(const Tensor& x, Real e = 2);  // …" becomes "pow(Tensor, Real)".
-declared() {
-  sed -nE 's/^(inline )?(Tensor|std::vector<Tensor>) ([^(]*\(.*)$/\3/p' autograd/ops.hpp |
-    sed -E -e 's/\)( \{.*|;.*)$/)/' -e 's/ = [^,)]*//g' -e 's/const |std::|&//g' -e 's/ [a-z_]+([,)])/\1/g'
-}
+source tests/autograd/declared_ops.sh
 tested() { "$UNROLL_BUILD/bin/test_autograd" --run_test=ops/list_rows --log_level=nothing | sed -n 's/^row: //p'; }
 
 ops=$(declared | sort -u)

@@ -1,0 +1,58 @@
+// A program of ops as plain data, without any help from the engine: what the generator makes, the engine and the
+// reference run, the shrinker makes smaller, and a failing test prints as C++.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace random_programs {
+
+using Index = std::int64_t;
+using Shape = std::vector<Index>;
+
+Index size_of(const Shape& shape);
+
+// One argument of an op. Values are numbered: first the leaves, then what each statement makes.
+struct Argument {
+  enum class Kind { value, values, list, real, integer, flag, axes, shape, ids, piece };
+  Kind kind;
+  std::vector<int> values = {};      // one value, or several: in a vector (values) or in braces (list)
+  double real = 0;                   // exact in float
+  std::vector<Index> integers = {};  // one, or a list
+  Shape shape = {};                  // of ids
+};
+
+struct Statement {
+  std::string op;  // its declaration, without parameters' names: "pow(Tensor, Real)"
+  std::vector<Argument> arguments;
+
+  std::vector<int> inputs() const;  // the values that it reads
+};
+
+struct Leaf {
+  Shape shape;
+  std::vector<double> numbers;  // exact in float
+  bool variable = true;         // needs gradients
+};
+
+// Its loss is Σ weights · y over its outputs y; its second derivative is taken along a direction.
+struct Program {
+  std::vector<Leaf> leaves;
+  std::vector<Statement> statements;
+  std::vector<int> outputs;
+
+  int value_count() const { return static_cast<int>(leaves.size() + statements.size()); }
+};
+
+// The weights of an output and the direction of a leaf: uneven and exact in float, so that a wrong gradient cannot
+// hide behind symmetry.
+double weight(int output, Index k);
+double direction(int leaf, Index k);
+
+// C++ that computes the program's loss, its gradient and the second derivative along the direction.
+std::string to_cpp(const Program& program);
+std::string to_cpp(const Statement& statement);
+std::string to_string(const Shape& shape);
+
+}  // namespace random_programs
