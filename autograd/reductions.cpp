@@ -101,25 +101,23 @@ Tensor logsumexp(const Tensor& x, const Axes& axes, bool keepdim) {
                     [spread = over.spread()](auto dy, auto x, auto y) { return spread(dy) * exp(x - spread(y)); });
 }
 
-Tensor softmax(const Tensor& x, int axis) {
-  const Over over("softmax", x, axis, false);
-  const Array& v = x.value();
-  const Array e = exp(v - broadcast_to(max(v, over.axes, true), v.shape()));
-  return structural("softmax", "dx = y (dy - Σ dy y)", Kind::arithmetic,
-                    e / broadcast_to(sum(e, over.axes, true), v.shape()), x,
-                    [spread = over.spread(), axes = over.axes](auto dy, auto x, auto y) {
-                      return y * (dy - spread(sum(dy * y, axes, true)));
-                    });
+namespace {
+
+Tensor softmax_gradient(const Tensor& dy, const Tensor& y, int axis) { return y * (dy - sum(dy * y, axis, true)); }
+Tensor log_softmax_gradient(const Tensor& dy, const Tensor& y, int axis) { return dy - exp(y) * sum(dy, axis, true); }
+
+}  // namespace
+
+Tensor softmax(const Tensor& x, int wanted) {
+  const int axis = Over("softmax", x, wanted, false).axes[0];
+  return structural("softmax", "dx = y (dy - Σ dy y)", Kind::arithmetic, softmax(x.value(), axis), x,
+                    [axis](auto dy, auto x, auto y) { return softmax_gradient(dy, y, axis); });
 }
 
-Tensor log_softmax(const Tensor& x, int axis) {
-  const Over over("log_softmax", x, axis, false);
-  const Array& v = x.value();
-  return structural("log_softmax", "dx = dy - exp(y) Σ dy", Kind::arithmetic,
-                    v - broadcast_to(stable_logsumexp(v, over.axes), v.shape()), x,
-                    [spread = over.spread(), axes = over.axes](auto dy, auto x, auto y) {
-                      return dy - exp(y) * spread(sum(dy, axes, true));
-                    });
+Tensor log_softmax(const Tensor& x, int wanted) {
+  const int axis = Over("log_softmax", x, wanted, false).axes[0];
+  return structural("log_softmax", "dx = dy - exp(y) Σ dy", Kind::arithmetic, log_softmax(x.value(), axis), x,
+                    [axis](auto dy, auto x, auto y) { return log_softmax_gradient(dy, y, axis); });
 }
 
 Tensor cumsum(const Tensor& x, int wanted) {

@@ -65,6 +65,12 @@ Array flip(const Array& x, const Axes& axes);
 Array cumsum(const Array& x, int axis);
 Array embedding(const Array& table, const Indices& ids);
 
+// In one pass over memory, with the gradients that reductions.cpp has as formulas.
+Array softmax(const Array& x, int axis);
+Array softmax_gradient(const Array& dy, const Array& y, int axis);
+Array log_softmax(const Array& x, int axis);
+Array log_softmax_gradient(const Array& dy, const Array& y, int axis);
+
 // The last two axes swapped, and a product that has not been computed yet: a gradient takes it up in place.
 struct Transposed {
   Array array;

@@ -82,6 +82,14 @@ void gemm(Real* c, Index m, Index n, Index k, const Real* a, Stored a_is, const 
   by_eigen(c, m, n, k, a, ta, b, tb, add);
 }
 
+bool prefers_plain([[maybe_unused]] Index m, [[maybe_unused]] Index n, [[maybe_unused]] Index k) {
+#ifdef UNROLL_ONEDNN
+  return m >= 8 && m <= 64 && n * k >= 4096;
+#else
+  return false;  // Eigen packs either alike
+#endif
+}
+
 void transpose(Real* to, const Real* from, Index rows, Index columns) {
   constexpr Index tile = 16;  // whose rows and columns stay in the nearest cache together
   for (Index r = 0; r < rows; r += tile)

@@ -21,8 +21,8 @@ Shape Product::shape() const {
   return a.array.shape().with(rank - 2, rows(a)).with(rank - 1, columns(b));
 }
 
-// A few rows times the transpose of a large matrix is what a recurrent weight does at every step of a backward pass,
-// and slower than without the transpose. So from its second use on, it is kept transposed until the pass ends.
+// A few rows times the transpose of a large matrix: what a recurrent weight does at every step of a backward pass. From
+// its second use on it is kept transposed until the pass ends, where gemm is faster so.
 struct SharedTransposes::Kept {
   struct Pair {
     Array matrix, transposed;  // both held: nobody can write to the one, nor the pool hand out its memory anew
@@ -58,7 +58,7 @@ void multiply(const Product& product, Real* out, bool add) {
   const auto& [a, b] = product;
   const Index m = rows(a), k = columns(a), n = columns(b), batches = a.array.shape().outer(a.array.rank() - 2);
   const auto stored = [](const Factor& f) { return f.transposed ? Stored::transposed : Stored::plain; };
-  if (b.transposed && batches == 1 && b.array.rank() == 2 && m <= 64 && n * k >= 4096 && shared_transposes)
+  if (shared_transposes && b.transposed && b.array.rank() == 2 && prefers_plain(m, n, k))
     if (const Real* const plain = shared_transposes->find(b.array))
       return gemm(out, m, n, k, a.array.data(), stored(a), plain, Stored::plain, add);
   for (Index i = 0; i < batches; ++i)
