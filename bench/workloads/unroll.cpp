@@ -1,0 +1,149 @@
+// W0 to W6 on Unroll, as a user writes them.
+#include "autograd/ops.hpp"
+#include "bench/workloads/systems.hpp"
+#include "nn/attention.hpp"
+#include "nn/gru_cell.hpp"
+#include "nn/losses.hpp"
+#include "nn/lstm_cell.hpp"
+#include "nn/recurrent.hpp"
+#include "nn/rnn_cell.hpp"
+#include "optim/adam.hpp"
+#include "optim/sgd.hpp"
+
+namespace bench::with_unroll {
+
+using namespace unroll;
+
+namespace {
+
+Numbers numbers(const Array& array) { return {array.numbers().begin(), array.numbers().end()}; }
+
+Answer answer(const Tensor& loss, const std::vector<Tensor>& leaves) {
+  for (const Tensor& leaf : leaves) leaf.clear_grad();
+  loss.backward();
+  Answer result{loss.item(), {}, {}};
+  for (const Tensor& leaf : leaves) {
+    result.gradients.push_back(numbers(leaf.grad()));
+    result.parameters.push_back(numbers(leaf.value()));
+  }
+  return result;
+}
+
+void set(const Tensor& parameter, const Numbers& numbers) { parameter.assign(Array(parameter.shape(), numbers)); }
+
+// ---- W0 ----
+
+// A scope is open for each turn, as for a time step.
+Tensor chain(const Tensor& x, const Tensor& a, const Tensor& b) {
+  Tensor y = x;
+  for (int i = 0, t = 1; i < Chain::ops; ++t) {
+    const Scope step("t", t);
+    if (i++ < Chain::ops) y = y * a;
+    if (i++ < Chain::ops) y = y + b;
+    if (i++ < Chain::ops) y = tanh(y);
+  }
+  return y;
+}
+
+// ---- W1 to W5 ----
+
+template <class Cell, class Optimizer>
+struct Model {
+  nn::Recurrent<Cell> layer;
+  Cell& cell = layer.cell(0);
+  Optimizer optimizer;
+  Tensor x, target;
+
+  Model(const Recurrence& w, Real rate)
+      : layer(w.inputs, w.hidden),
+        optimizer(layer.parameters(), {.lr = rate}),
+        x(Array({w.steps, w.batch, w.inputs}, w.x)),
+        target(Array({w.batch, w.hidden}, w.target)) {
+    set(cell.W_xh, w.W_xh);
+    set(cell.W_hh, w.W_hh);
+    set(cell.b, w.b);
+    if constexpr (std::same_as<Cell, nn::GRUCell>) set(cell.b_hn, w.b_hn);
+  }
+
+  Tensor loss_of_layer() {
+    if constexpr (std::same_as<Cell, nn::RNNCell>) return nn::squared_error(layer.run(x).last[0].h, target);
+    return mean(layer(x));
+  }
+  Tensor loss_of_loop() {
+    const auto run = nn::unrolled(cell, x);
+    if constexpr (std::same_as<Cell, nn::RNNCell>) return nn::squared_error(run.last().h, target);
+    return mean(run.outputs());
+  }
+};
+
+template <class Model>
+Runner runner(const std::shared_ptr<Model>& model, Tensor (Model::*loss)()) {
+  return {[model, loss] {
+            model->optimizer.clear_grad();
+            ((*model).*loss)().backward();
+            model->optimizer.step();
+          },
+          [model, loss] { return answer(((*model).*loss)(), model->layer.parameters()); }};
+}
+
+Runner run(const Recurrence& w, bool as_layer) {
+  const auto of = [as_layer]<class M>(const std::shared_ptr<M>& model) {
+    return runner(model, as_layer ? &M::loss_of_layer : &M::loss_of_loop);
+  };
+  switch (w.cell) {
+    case Recurrence::Cell::rnn:
+      return of(std::make_shared<Model<nn::RNNCell, optim::SGD>>(w, sgd_rate));
+    case Recurrence::Cell::lstm:
+      return of(std::make_shared<Model<nn::LSTMCell, optim::Adam>>(w, adam_rate));
+    default:
+      return of(std::make_shared<Model<nn::GRUCell, optim::Adam>>(w, adam_rate));
+  }
+}
+
+// ---- W6 ----
+
+struct AttentionModel {
+  nn::MultiheadAttention attention;
+  Tensor x;
+
+  explicit AttentionModel(const Attention& w)
+      : attention(w.width, w.heads), x(variable(Array({w.steps, w.batch, w.width}, w.x))) {
+    set(attention.W_qkv, w.W_qkv);
+    set(attention.b_qkv, w.b_qkv);
+    set(attention.W_o, w.W_o);
+    set(attention.b_o, w.b_o);
+  }
+  Tensor loss() const { return mean(attention(x).output); }
+};
+
+}  // namespace
+
+Runner chain(const Chain& workload) {
+  const Tensor x = variable(Array::scalar(Chain::x)), a = variable(Array::scalar(Chain::a)),
+               b = variable(Array::scalar(Chain::b));
+  return {[=] {
+            const Tensor y = chain(x, a, b);
+            if (workload.backward) y.backward();
+          },
+          [=] {
+            return answer(chain(x, a, b), {x, a, b});
+          }};
+}
+
+Runner layer(const Recurrence& workload) { return run(workload, true); }
+Runner loop(const Recurrence& workload) { return run(workload, false); }
+
+Runner layer(const Attention& workload) {
+  const auto model = std::make_shared<AttentionModel>(workload);
+  const auto& a = model->attention;
+  return {[model] {
+            model->attention.clear_grad();
+            model->x.clear_grad();
+            model->loss().backward();
+          },
+          [model, &a] {
+            return answer(model->loss(), {model->x, a.W_qkv, a.b_qkv, a.W_o, a.b_o});
+          }};
+}
+
+}  // namespace bench::with_unroll
