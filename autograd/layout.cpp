@@ -169,6 +169,7 @@ std::vector<Tensor> split(const Tensor& x, int wanted, Index pieces) {
                                  to_string(shape), pieces, shape[axis], pieces, here()));
   const Index n = shape[axis] / pieces;
   std::vector<Tensor> parts;
+  parts.reserve(static_cast<std::size_t>(pieces));
   for (Index i = 0; i < pieces; ++i) parts.push_back(slice(x, axis, i * n, (i + 1) * n));
   return parts;
 }

@@ -59,9 +59,9 @@ Node::Rare& Node::rare() {
   return *rare_;
 }
 
-const std::string& Node::name() const {
-  static const std::string none;
-  return rare_ ? rare_->name : none;
+std::string Node::name() const {
+  if (rare_ && !rare_->name.empty()) return rare_->name;
+  return role == Role::state && scope.step() > 0 ? field + ("_" + std::to_string(scope.step())) : "";
 }
 
 void free_graph(Node* node) {
@@ -127,9 +127,8 @@ const Array& input_value(const char* op, const Tensor& x) {
 }
 
 std::string describe(const Node& node) {
-  const std::string place = node.scope.text();
-  return fmt::format("{} {}{}",
-                     node.name().empty() ? std::string(node.op) : fmt::format("{} ({})", node.name(), node.op),
+  const std::string name = node.name(), place = node.scope.text();
+  return fmt::format("{} {}{}", name.empty() ? std::string(node.op) : fmt::format("{} ({})", name, node.op),
                      to_string(node.value.shape()), place.empty() ? "" : " in " + place);
 }
 

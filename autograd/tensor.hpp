@@ -148,7 +148,7 @@ class Node {
   Node& operator=(const Node&) = delete;
 
   std::span<const Input> inputs() const { return {inputs_, input_count_}; }
-  const std::string& name() const;
+  std::string name() const;  // given by named(), or of a state its field and time step, "h_2"
   std::uint32_t thread() const { return thread_; }
   std::uint32_t version() const { return version_; }  // how often assign has written the value
 

@@ -63,11 +63,13 @@ inline Tensor input_at(const std::vector<Tensor>& xs, int t) { return xs[static_
 template <class State>
 void mark_states(const State& state, int t, Direction direction) {
   const auto all = fields(state);
-  for (std::size_t i = 0; i < all.size(); ++i)
-    if (all[i]->checked().role == Role::none)
-      all[i]
-          ->mark(Role::state, State::names[i], static_cast<int>(direction))
-          .named(std::string(State::names[i]) + "_" + std::to_string(t));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Node& node = all[i]->checked();
+    if (node.role != Role::none) continue;
+    all[i]->mark(Role::state, State::names[i], static_cast<int>(direction));
+    if (t == 0 || node.scope.step() != t)  // made before this step
+      all[i]->named(std::string(State::names[i]) + "_" + std::to_string(t));
+  }
 }
 
 // Where a sequence has ended (0 in `within`, (batch, 1)), the old state instead of the new one.

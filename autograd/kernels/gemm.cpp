@@ -19,6 +19,7 @@ namespace {
 
 using Matrix = Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Row = Eigen::Matrix<Real, 1, Eigen::Dynamic>;
+using Column = Eigen::Matrix<Real, Eigen::Dynamic, 1>;
 using In = Eigen::Map<const Matrix>;
 
 template <class Out, class A, class B>
@@ -37,6 +38,7 @@ void by_eigen(Real* c, Index m, Index n, Index k, const Real* a, bool ta, const 
     return tb ? write(out, row, B.transpose(), add) : write(out, row, B, add);
   }
   Eigen::Map<Matrix> out(c, m, n);
+  if (k == 1) return write(out, Eigen::Map<const Column>(a, m), Eigen::Map<const Row>(b, n), add);  // and its gradient
   if (ta && tb)
     write(out, A.transpose(), B.transpose(), add);
   else if (ta)
