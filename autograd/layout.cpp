@@ -16,7 +16,7 @@ Tensor reshape(const Tensor& x, const Shape& shape) {
     throw ShapeError(fmt::format("reshape: {} to {}: {} and {} numbers; the counts must be equal{}", to_string(whole),
                                  to_string(shape), whole.size(), shape.size(), here()));
   return structural("reshape", "dx = dy, reshaped", Kind::plumbing, reshape(x.value(), shape), x,
-                    [whole](auto dy, auto x, auto y) { return reshape(dy, whole); });
+                    [whole](const auto& dy, const auto& x, const auto& y) { return reshape(dy, whole); });
 }
 
 Tensor permute(const Tensor& x, const Axes& wanted) {
@@ -31,7 +31,7 @@ Tensor permute(const Tensor& x, const Axes& wanted) {
   const Axes there(std::span<const int>(order.data(), n)), home(std::span<const int>(back.data(), n));
   if (n == 0) return x;
   return structural("permute", "dx = dy, permuted back", Kind::plumbing, permute(x.value(), there), x,
-                    [home](auto dy, auto x, auto y) { return permute(dy, home); });
+                    [home](const auto& dy, const auto& x, const auto& y) { return permute(dy, home); });
 }
 
 Tensor transpose(const Tensor& x, int axis_a, int axis_b) {
@@ -58,7 +58,7 @@ Tensor broadcast_to(const Tensor& x, const Shape& shape) {
         fmt::format("broadcast_to: {} does not fit {}; seen from the right, each extent must be equal or 1{}",
                     to_string(whole), to_string(shape), here()));
   return structural("broadcast_to", "dx = dy, summed to x's shape", Kind::plumbing, broadcast_to(x.value(), shape), x,
-                    [whole](auto dy, auto x, auto y) { return sum_to(dy, whole); });
+                    [whole](const auto& dy, const auto& x, const auto& y) { return sum_to(dy, whole); });
 }
 
 Tensor sum_to(const Tensor& x, const Shape& shape) {
@@ -70,7 +70,7 @@ Tensor sum_to(const Tensor& x, const Shape& shape) {
                     "or 1 in the latter{}",
                     to_string(whole), to_string(shape), here()));
   return structural("sum_to", "dx = dy, broadcast to x's shape", Kind::plumbing, sum_to(x.value(), shape), x,
-                    [whole](auto dy, auto x, auto y) { return broadcast_to(dy, whole); });
+                    [whole](const auto& dy, const auto& x, const auto& y) { return broadcast_to(dy, whole); });
 }
 
 Tensor concat(std::span<const Tensor> xs, int wanted) {
@@ -79,6 +79,7 @@ Tensor concat(std::span<const Tensor> xs, int wanted) {
   const int axis = normal_axis("concat", first, wanted);
   std::vector<Array> values;
   std::vector<Index> ends{0};
+  values.reserve(xs.size());
   for (const Tensor& x : xs) {
     const Array& value = input_value("concat", x);
     if (value.rank() != first.rank() || !(value.shape().with(axis, first[axis]) == first))
@@ -88,24 +89,28 @@ Tensor concat(std::span<const Tensor> xs, int wanted) {
     ends.push_back(ends.back() + value.shape()[axis]);
   }
   return structural("concat", "dxᵢ = dy, sliced", Kind::plumbing, concat(values, axis), xs,
-                    [axis, ends](auto dy, int i) {
+                    [axis, ends](const auto& dy, int i) {
                       const auto k = static_cast<std::size_t>(i);
                       return slice(dy, axis, ends[k], ends[k + 1]);
                     });
 }
 
-Tensor stack(std::span<const Tensor> xs, int axis) {
+Tensor stack(std::span<const Tensor> xs, int wanted) {
   if (xs.empty()) throw Error(fmt::format("stack: no tensors to stack{}", here()));
-  const Shape& shape = input_value("stack", xs[0]).shape();
-  const int at = normal_axis("stack", shape.inserted(0, 1), axis);
-  std::vector<Tensor> layers;
+  const Shape piece = input_value("stack", xs[0]).shape();
+  const int axis = normal_axis("stack", piece.inserted(0, 1), wanted);
+  const Shape layer = piece.inserted(axis, 1);
+  std::vector<Array> values;
+  values.reserve(xs.size());
   for (const Tensor& x : xs) {
-    if (!(input_value("stack", x).shape() == shape))
-      throw ShapeError(fmt::format("stack: {} and {} differ; all tensors must have one shape{}", to_string(shape),
-                                   to_string(x.shape()), here()));
-    layers.push_back(reshape(x, shape.inserted(at, 1)));
+    const Array& value = input_value("stack", x);
+    if (!(value.shape() == piece))
+      throw ShapeError(fmt::format("stack: {} and {} differ; all tensors must have one shape{}", to_string(piece),
+                                   to_string(value.shape()), here()));
+    values.push_back(reshape(value, layer));
   }
-  return concat(layers, at);
+  return structural("stack", "dxᵢ = dy, sliced", Kind::plumbing, concat(values, axis), xs,
+                    [axis, piece](const auto& dy, int i) { return reshape(slice(dy, axis, i, i + 1), piece); });
 }
 
 namespace {
@@ -115,8 +120,9 @@ Tensor part(const Tensor& x, int axis, Index start, Index stop, bool drop) {
   const Shape whole = x.shape();
   Array y = slice(x.value(), axis, start, stop);
   if (drop) y = reshape(y, whole.erased(axis));
-  return structural("slice", "dx = dy, placed into 0", Kind::plumbing, std::move(y), x,
-                    [whole, axis, start](auto dy, auto x, auto y) { return place(dy, whole, axis, start); });
+  return structural(
+      "slice", "dx = dy, placed into 0", Kind::plumbing, std::move(y), x,
+      [whole, axis, start](const auto& dy, const auto& x, const auto& y) { return place(dy, whole, axis, start); });
 }
 
 }  // namespace
@@ -154,7 +160,7 @@ Tensor assemble(const Shape& whole, std::span<const Placed<Tensor>> pieces) {
     places.push_back(place(p.piece.shape(), p.whole, p.axis, p.start));
   }
   return structural("assemble", "dxᵢ = dy, sliced", Kind::plumbing, assemble(whole, values), tensors,
-                    [places](auto dy, int i) {
+                    [places](const auto& dy, int i) {
                       const auto& [piece, shape, axis, start] = places[static_cast<std::size_t>(i)];
                       const Index length = piece.size() / std::max<Index>(1, shape.outer(axis) * shape.inner(axis));
                       return reshape(slice(dy, axis, start, start + length), piece);
@@ -177,7 +183,7 @@ std::vector<Tensor> split(const Tensor& x, int wanted, Index pieces) {
 Tensor flip(const Tensor& x, const Axes& wanted) {
   const Axes axes = normal_axes("flip", input_value("flip", x).shape(), wanted);
   return structural("flip", "dx = dy, flipped", Kind::plumbing, flip(x.value(), axes), x,
-                    [axes](auto dy, auto x, auto y) { return flip(dy, axes); });
+                    [axes](const auto& dy, const auto& x, const auto& y) { return flip(dy, axes); });
 }
 
 Tensor pad(const Tensor& x, int wanted, Index before, Index after, Real value) {

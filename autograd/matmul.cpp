@@ -11,8 +11,8 @@ namespace {
 Tensor product(const Tensor& a, const Tensor& b) {
   return structural(
       "matmul", "da = dy bᵀ, db = aᵀ dy", Kind::arithmetic, matmul(a.value(), b.value()), a, b,
-      [](auto dy, auto a, auto b, auto y) { return matmul(dy, T(b)); },
-      [](auto dy, auto a, auto b, auto y) { return matmul(T(a), dy); });
+      [](const auto& dy, const auto& a, const auto& b, const auto& y) { return matmul(dy, T(b)); },
+      [](const auto& dy, const auto& a, const auto& b, const auto& y) { return matmul(T(a), dy); });
 }
 
 Shape leading(const Shape& shape) { return Shape(shape.extents().first(static_cast<std::size_t>(shape.rank()) - 2)); }

@@ -134,6 +134,7 @@ struct Term {
   Term(Scattered scattered) : value(std::move(scattered)) {}
 
   Shape shape() const;
+  bool has_shape(const Shape& shape) const;
   Array whole() const;
 };
 struct TensorTerm {

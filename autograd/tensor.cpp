@@ -39,7 +39,7 @@ void Node::pull(Array dy) {
     Node& x = *inputs_[i].node;
     if (!x.needs_grad) continue;
     const Term term = contribution(static_cast<int>(i), dy);
-    check_contribution(*this, static_cast<int>(i), term.shape());
+    if (!term.has_shape(x.value.shape())) check_contribution(*this, static_cast<int>(i), term.shape());
     x.gradient_.add(term, x.value.shape());
   }
 }
@@ -61,7 +61,7 @@ Node::Rare& Node::rare() {
 
 std::string Node::name() const {
   if (rare_ && !rare_->name.empty()) return rare_->name;
-  return role == Role::state && scope.step() > 0 ? field + ("_" + std::to_string(scope.step())) : "";
+  return role == Role::state && scope.step() > 0 ? fmt::format("{}_{}", field, scope.step()) : "";
 }
 
 void free_graph(Node* node) {

@@ -230,6 +230,11 @@ Shape Term::shape() const {
   if (const Scattered* scattered = std::get_if<Scattered>(&value)) return scattered->whole;
   return std::get<Placed<Array>>(value).whole;
 }
+bool Term::has_shape(const Shape& shape) const {
+  if (const Array* array = std::get_if<Array>(&value)) return array->shape() == shape;
+  if (const auto* placed = std::get_if<Placed<Array>>(&value)) return placed->whole == shape;
+  return this->shape() == shape;
+}
 Shape TensorTerm::shape() const {
   if (const Tensor* tensor = std::get_if<Tensor>(&value)) return tensor->shape();
   return std::get<Placed<Tensor>>(value).whole;
