@@ -10,9 +10,8 @@ Tensor embedding(const Tensor& table, const Indices& ids) {
   const Shape& shape = input_value("embedding", table).shape();
   if (shape.rank() == 0)
     throw ShapeError(fmt::format("embedding: a single number has no rows; give a table of shape (rows, …){}", here()));
-  return structural(
-      "embedding", "dtable = dy, added into its rows", Kind::plumbing, embedding(table.value(), ids), table,
-      [ids, rows = shape[0]](const auto& dy, const auto& x, const auto& y) { return scatter_add(dy, ids, rows); });
+  return structural("embedding", "dtable = dy, added into its rows", Kind::plumbing, embedding(table.value(), ids),
+                    table, [ids, rows = shape[0]](auto dy, auto x, auto y) { return scatter_add(dy, ids, rows); });
 }
 
 Tensor scatter_add(const Tensor& x, const Indices& ids, Index rows) {
@@ -21,7 +20,7 @@ Tensor scatter_add(const Tensor& x, const Indices& ids, Index rows) {
     throw ShapeError(fmt::format("scatter_add: {} for ids of shape {}; its leading axes must be those of the ids{}",
                                  to_string(shape), to_string(at), here()));
   return structural("scatter_add", "dx = rows of dy", Kind::plumbing, Array(scatter_add(x.value(), ids, rows)), x,
-                    [ids](const auto& dy, const auto& x, const auto& y) { return embedding(dy, ids); });
+                    [ids](auto dy, auto x, auto y) { return embedding(dy, ids); });
 }
 
 Tensor gather(const Tensor& x, int wanted, const Indices& ids) {

@@ -46,7 +46,7 @@ Array stable_logsumexp(const Array& x, const Axes& axes) {
 Tensor sum(const Tensor& x, const Axes& axes, bool keepdim) {
   const Over over("sum", x, axes);
   return structural("sum", "dx = dy, spread", Kind::arithmetic, sum(x.value(), over.axes, keepdim), x,
-                    [spread = over.spread()](const auto& dy, const auto& x, const auto& y) { return spread(dy); });
+                    [spread = over.spread()](auto dy, auto x, auto y) { return spread(dy); });
 }
 
 Tensor mean(const Tensor& x, const Axes& axes, bool keepdim) {
@@ -67,7 +67,7 @@ namespace {
 // Shared by max and min: equal extremes share the gradient.
 Tensor extreme(Literal op, Array value, const Tensor& x, const Over& over) {
   return structural(op, "dx = dy where x = y, shared by equals", Kind::arithmetic, std::move(value), x,
-                    [spread = over.spread(), axes = over.axes](const auto& dy, const auto& x, const auto& y) {
+                    [spread = over.spread(), axes = over.axes](auto dy, auto x, auto y) {
                       const auto hits = x == spread(y);
                       return where(hits, spread(dy) / spread(sum(hits, axes, true)), 0);
                     });
@@ -88,7 +88,7 @@ Tensor norm(const Tensor& x, const Axes& axes, bool keepdim) {
   const Over over("norm", x, axes);
   return structural("norm", "dx = dy x / y, 0 where y = 0", Kind::arithmetic,
                     sqrt(sum(square(x.value()), over.axes, keepdim)), x,
-                    [spread = over.spread()](const auto& dy, const auto& x, const auto& y) {
+                    [spread = over.spread()](auto dy, auto x, auto y) {
                       const auto length = spread(y);
                       return where(length == 0, 0, spread(dy) * x / where(length == 0, 1, length));
                     });
@@ -98,9 +98,7 @@ Tensor logsumexp(const Tensor& x, const Axes& axes, bool keepdim) {
   const Over over("logsumexp", x, axes, false);
   Array y = reshape(stable_logsumexp(x.value(), over.axes), reduced_shape(over.whole, over.axes, keepdim));
   return structural("logsumexp", "dx = dy exp(x - y)", Kind::arithmetic, std::move(y), x,
-                    [spread = over.spread()](const auto& dy, const auto& x, const auto& y) {
-                      return spread(dy) * exp(x - spread(y));
-                    });
+                    [spread = over.spread()](auto dy, auto x, auto y) { return spread(dy) * exp(x - spread(y)); });
 }
 
 namespace {
@@ -113,20 +111,19 @@ Tensor log_softmax_gradient(const Tensor& dy, const Tensor& y, int axis) { retur
 Tensor softmax(const Tensor& x, int wanted) {
   const int axis = Over("softmax", x, wanted, false).axes[0];
   return structural("softmax", "dx = y (dy - Σ dy y)", Kind::arithmetic, softmax(x.value(), axis), x,
-                    [axis](const auto& dy, const auto& x, const auto& y) { return softmax_gradient(dy, y, axis); });
+                    [axis](auto dy, auto x, auto y) { return softmax_gradient(dy, y, axis); });
 }
 
 Tensor log_softmax(const Tensor& x, int wanted) {
   const int axis = Over("log_softmax", x, wanted, false).axes[0];
   return structural("log_softmax", "dx = dy - exp(y) Σ dy", Kind::arithmetic, log_softmax(x.value(), axis), x,
-                    [axis](const auto& dy, const auto& x, const auto& y) { return log_softmax_gradient(dy, y, axis); });
+                    [axis](auto dy, auto x, auto y) { return log_softmax_gradient(dy, y, axis); });
 }
 
 Tensor cumsum(const Tensor& x, int wanted) {
   const int axis = normal_axis("cumsum", input_value("cumsum", x).shape(), wanted);
-  return structural(
-      "cumsum", "dx = dy, summed from the end", Kind::arithmetic, cumsum(x.value(), axis), x,
-      [axis](const auto& dy, const auto& x, const auto& y) { return flip(cumsum(flip(dy, axis), axis), axis); });
+  return structural("cumsum", "dx = dy, summed from the end", Kind::arithmetic, cumsum(x.value(), axis), x,
+                    [axis](auto dy, auto x, auto y) { return flip(cumsum(flip(dy, axis), axis), axis); });
 }
 
 Tensor add_all(std::span<const Tensor> xs) {
@@ -138,8 +135,7 @@ Tensor add_all(std::span<const Tensor> xs) {
                                    to_string(total.shape()), to_string(x.shape()), here()));
     total = total + x.value();
   }
-  return structural("add_all", "dx = dy", Kind::arithmetic, std::move(total), xs,
-                    [](const auto& dy, int) { return dy; });
+  return structural("add_all", "dx = dy", Kind::arithmetic, std::move(total), xs, [](auto dy, int) { return dy; });
 }
 
 }  // namespace unroll::inline UNROLL_PRECISION
