@@ -91,14 +91,11 @@ inline Transposed T(const Array& x) { return {x}; }
 Product matmul(const Factor& a, const Factor& b);  // equal leading axes; (…, m, k) times (…, k, n)
 
 // While it lives, as long as a gradient pass: a matrix whose transpose is a factor again and again is transposed once.
-class SharedTransposes {
- public:
+struct SharedTransposes {
   struct Kept;
+  std::unique_ptr<Kept> kept;
   SharedTransposes();
   ~SharedTransposes();
-
- private:
-  std::unique_ptr<Kept> kept_;
 };
 
 // Rows to be added into a table of as many rows: the adjoint of embedding, also taken up in place.

@@ -64,10 +64,9 @@ template <class State>
 void mark_states(const State& state, int t, Direction direction) {
   const auto all = fields(state);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const Node& node = all[i]->checked();
-    if (node.role != Role::none) continue;
+    if (all[i]->checked().role != Role::none) continue;
     all[i]->mark(Role::state, State::names[i], static_cast<int>(direction));
-    if (t == 0 || node.scope.step() != t)  // made before this step
+    if (t == 0 || all[i]->node()->scope.step() != t)  // made before this step
       all[i]->named(std::string(State::names[i]) + "_" + std::to_string(t));
   }
 }

@@ -51,7 +51,7 @@ namespace {
 thread_local SharedTransposes::Kept* shared_transposes = nullptr;
 }
 
-SharedTransposes::SharedTransposes() : kept_(std::make_unique<Kept>()) { shared_transposes = kept_.get(); }
+SharedTransposes::SharedTransposes() : kept(std::make_unique<Kept>()) { shared_transposes = kept.get(); }
 SharedTransposes::~SharedTransposes() { shared_transposes = nullptr; }
 
 void multiply(const Product& product, Real* out, bool add) {
