@@ -33,6 +33,15 @@ void convert(const char* from, Dtype from_type, char* to, Dtype to_type, Index c
 
 }  // namespace
 
+std::optional<Index> bytes_needed(std::span<const Index> extents, Dtype dtype) {
+  Index bytes = bytes_per_number(dtype), counted = bytes;
+  for (const Index extent : extents) {
+    if (__builtin_mul_overflow(counted, std::max<Index>(extent, 1), &counted)) return {};
+    bytes *= extent;
+  }
+  return bytes;
+}
+
 Array array_from(std::string_view bytes, const Shape& shape, Dtype dtype) {
   Array array = Array::uninitialized(shape);
   convert(bytes.data(), dtype, reinterpret_cast<char*>(array.write()), own_dtype, array.size());

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,6 +18,9 @@ inline constexpr Dtype own_dtype = sizeof(Real) == 8 ? Dtype::F64 : Dtype::F32;
 namespace detail {
 
 constexpr Index bytes_per_number(Dtype dtype) { return dtype == Dtype::F64 ? 8 : 4; }
+
+// How many bytes an array takes; nothing if its numbers cannot be counted, or could not be if no extent were 0.
+std::optional<Index> bytes_needed(std::span<const Index> extents, Dtype dtype);
 
 // An array from exactly as many bytes as it needs. F64 is rounded where Real is float.
 Array array_from(std::string_view bytes, const Shape& shape, Dtype dtype);

@@ -142,13 +142,11 @@ Array parse_npy(std::string_view bytes, const std::string& path) {
   const Dtype dtype = header.descr() == "<f4" ? Dtype::F32 : Dtype::F64;
   std::vector<Index> extents = header.extents();
   const std::string text = fmt::format("({})", fmt::join(extents, ", "));
-  Index wanted = detail::bytes_per_number(dtype);
-  for (const Index extent : extents)
-    if (__builtin_mul_overflow(wanted, extent, &wanted))
-      refuse(fmt::format("its shape {} has more numbers than can be counted; {}", text, cut));
-  if (static_cast<std::size_t>(wanted) != bytes.size())
+  const auto wanted = detail::bytes_needed(extents, dtype);
+  if (!wanted) refuse(fmt::format("its shape {} has more numbers than can be counted; {}", text, cut));
+  if (static_cast<std::size_t>(*wanted) != bytes.size())
     refuse(fmt::format("{} numbers of shape {} take {} bytes, but {} follow the header; {}", header.descr(), text,
-                       wanted, bytes.size(), cut));
+                       *wanted, bytes.size(), cut));
   if (!header.fortran_order()) return detail::array_from(bytes, Shape(extents), dtype);
 
   // The first axis is the fastest: the transpose is what lies there row by row.

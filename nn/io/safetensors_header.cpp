@@ -165,19 +165,18 @@ std::pair<Dtype, Shape> checked(const Raw& entry, Index size, const std::string&
   if (entry.dtype != "F32" && entry.dtype != "F64")
     refuse(fmt::format("its dtype is {}; F32 and F64 are read: convert it before it is saved", shown(*entry.dtype)));
   const Dtype dtype = entry.dtype == "F64" ? Dtype::F64 : Dtype::F32;
-  Index bytes = detail::bytes_per_number(dtype);
-  for (const Index extent : *entry.shape)
-    if (__builtin_mul_overflow(bytes, extent, &bytes))
-      refuse(fmt::format("its shape ({}) has more numbers than can be counted; {}", fmt::join(*entry.shape, ", "),
-                         broken));
+  const auto bytes = bytes_needed(*entry.shape, dtype);
+  if (!bytes)
+    refuse(
+        fmt::format("its shape ({}) has more numbers than can be counted; {}", fmt::join(*entry.shape, ", "), broken));
   if (entry.begin() > entry.end() || entry.end() > size)
     refuse(
         fmt::format("its data_offsets [{}, {}] are not within the {} bytes of numbers that the file holds; the file "
                     "is cut off or damaged: copy it anew",
                     entry.begin(), entry.end(), size));
-  if (entry.end() - entry.begin() != bytes)
+  if (entry.end() - entry.begin() != *bytes)
     refuse(fmt::format("its data_offsets [{}, {}] span {} bytes, but {} of shape ({}) takes {}; {}", entry.begin(),
-                       entry.end(), entry.end() - entry.begin(), *entry.dtype, fmt::join(*entry.shape, ", "), bytes,
+                       entry.end(), entry.end() - entry.begin(), *entry.dtype, fmt::join(*entry.shape, ", "), *bytes,
                        broken));
   return {dtype, Shape(*entry.shape)};
 }

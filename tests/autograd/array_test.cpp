@@ -98,6 +98,7 @@ BOOST_AUTO_TEST_CASE(errors_say_what_is_wrong) {
   BOOST_TEST(holds(message_of<ShapeError>([&] { Array::zeros({-1}); }), "extents are 0 or more"));
   BOOST_TEST(holds(message_of<ShapeError>([&] { Array::zeros({1, 1, 1, 1, 1, 1, 1}); }), "at most 6"));
   BOOST_TEST(holds(message_of<ShapeError>([&] { Array::zeros({Index{1} << 40, Index{1} << 40}); }), "counted"));
+  BOOST_TEST(holds(message_of<ShapeError>([&] { Array::zeros({0, Index{1} << 40, Index{1} << 40}); }), "counted"));
   BOOST_TEST(holds(message_of<ShapeError>([&] { Array::zeros({Index{1} << 60}); }), "does not fit into memory"));
 }
 

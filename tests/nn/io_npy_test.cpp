@@ -126,6 +126,8 @@ BOOST_AUTO_TEST_CASE(broken_files) {
       {"{'shape': (1,1,1,1,1,1,1)}", "has more than 6 axes"},
       {"{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296), }",
        "its shape (4294967296, 4294967296) has more numbers than can be counted"},
+      {"{'descr': '<f8', 'fortran_order': True, 'shape': (0, 4294967296, 4294967296), }",
+       "its shape (0, 4294967296, 4294967296) has more numbers than can be counted"},
       {"{'descr': '<f8', 'fortran_order': False, 'shape': (2,), } {", "its header goes on after the }"},
       {"{'descr': '<f8', 'fortran_order': False, 'shape': (3,), }",
        "<f8 numbers of shape (3) take 24 bytes, but 16 follow the header; the file is cut off or damaged: copy it "

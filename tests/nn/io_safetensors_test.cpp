@@ -172,6 +172,7 @@ BOOST_AUTO_TEST_CASE(broken_headers) {
       {entry(R"("F64")", "[4294967296,4294967296]", "[0,8]"), "has more numbers than can be counted"},
       {entry(R"("F64")", "[1152921504606846977]", "[0,8]"), "has more numbers than can be counted"},
       {entry(R"("F64")", "[9223372036854775807,2,0]", "[0,0]"), "has more numbers than can be counted"},
+      {entry(R"("F64")", "[0,4294967296,4294967296]", "[0,0]"), "has more numbers than can be counted"},
       {entry(R"("F64")", "[1152921504606846975]", "[0,9223372036854775800]"),
        "its data_offsets [0, 9223372036854775800] are not within the 8 bytes of numbers that the file holds; "
        "the file is cut off or damaged: copy it anew"},
