@@ -56,9 +56,9 @@ Tensor mean(const Tensor& x, const Axes& axes, bool keepdim) {
 
 Tensor var(const Tensor& x, const Axes& axes, bool keepdim, Index correction) {
   const Over over("var", x, axes, false);
-  if (over.count() <= correction)
-    throw ShapeError(fmt::format("var: {} elements of {} with correction {}; at least {} are needed{}", over.count(),
-                                 to_string(over.whole), correction, correction + 1, here()));
+  if (correction < 0 || over.count() <= correction)
+    throw ShapeError(fmt::format("var: {} elements of {} with correction {}; it must be 0 or more, and below that{}",
+                                 over.count(), to_string(over.whole), correction, here()));
   return sum(square(x - mean(x, axes, true)), axes, keepdim) / static_cast<Real>(over.count() - correction);
 }
 

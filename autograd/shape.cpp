@@ -12,8 +12,7 @@ namespace unroll::inline UNROLL_PRECISION {
 Shape::Shape(std::span<const Index> extents) : rank_(static_cast<int>(extents.size())) {
   if (rank_ > max_rank)
     throw ShapeError(fmt::format("a shape of rank {}: at most {} axes are supported{}", rank_, max_rank, here()));
-  Index counted = 1;
-  for (int i = 0; i < rank_; ++i) {
+  for (Index i = 0, counted = 1; i < rank_; ++i) {
     const Index extent = extents[static_cast<std::size_t>(i)];
     if (extent < 0) throw ShapeError(fmt::format("a shape with extent {}: extents are 0 or more{}", extent, here()));
     extents_[static_cast<std::size_t>(i)] = extent;

@@ -168,6 +168,9 @@ Array embedding(const Array& table, const Indices& ids) {
 }
 
 Scattered scatter_add(const Array& x, const Indices& ids, Index rows) {
+  if (rows < 0)
+    throw ShapeError(
+        fmt::format("scatter_add: {} into a table of {} rows; give 0 or more{}", to_string(x.shape()), rows, here()));
   check_ids("scatter_add", x.shape(), ids, rows);
   Shape shape{rows};
   for (int i = ids.shape().rank(); i < x.rank(); ++i) shape = shape.inserted(shape.rank(), x.shape()[i]);

@@ -1,4 +1,6 @@
 // Rows of the ops that move numbers, look them up, or multiply matrices. The references are loops over positions.
+#include <limits>
+
 #include "tests/autograd/op_table.hpp"
 
 namespace op_table::inline UNROLL_PRECISION {
@@ -376,6 +378,9 @@ void lookup_rows(std::vector<OpRow>& rows) {
        .shapes = {{{2, 3, 5}}, {{2, 3}}, {{2, 3, 0}}},
        .ranges = {{}},
        .wrong = {{[=](const Inputs& x) { return scatter_add(x[0], ids, 3); }, {{2, 3, 5}}, "ids go from 0 to 2"},
+                 {[=](const Inputs& x) { return scatter_add(x[0], ids, std::numeric_limits<Index>::min()); },
+                  {{2, 3, 5}},
+                  "-9223372036854775808 rows; give 0 or more"},
                  {[=](const Inputs& x) { return scatter_add(x[0], ids, 5); }, {{3, 2, 5}}, "(2, 3)"}}});
 
   const Indices picks({2, 4, 1}, {2, 0, 2, 1, 1, 1, 0, 0});
