@@ -41,6 +41,10 @@ BOOST_AUTO_TEST_CASE(chapters_and_verses_are_read) {
   BOOST_TEST(chapters[1].verses[0] == "And Naomi had a kinsman.");
 }
 
+BOOST_AUTO_TEST_CASE(a_verse_may_begin_in_the_line_after_its_number) {
+  BOOST_TEST(read_bible("Ruth 1\n\n  1 \nNow it\ncame\n", "bible").front().verses.front() == "Now it came");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_bible_is_refused_in_a_sentence) {
   check_refused("", "bible holds no chapters; each should have a heading such as \"Genesis 1\".");
   check_refused("\n \n", "bible holds no chapters; each should have a heading such as \"Genesis 1\".");

@@ -52,7 +52,8 @@ struct Reader {
     if (chapters.empty() || chapters.back().verses.empty())
       refuse(line_number,
              "this line goes on with a verse, but none has begun; verses begin with two blanks and a number.");
-    chapters.back().verses.back().append(" ").append(line);
+    std::string& verse = chapters.back().verses.back();
+    verse.append(verse.empty() ? "" : " ").append(line);
   }
 
   // Blanks at its beginning tell a verse from a heading.
