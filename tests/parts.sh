@@ -25,6 +25,7 @@ tests() {
   elif [[ ${1:-} == --long ]]; then
     part 'lessons at full length' full_lessons
     part 'a million random programs' random_programs 1000000
+    part 'ten minutes of made-up bytes for each reader' fuzz 600
   fi
   printf '\n%s\n%d passed, %d failed\n' "$report" "$passed" "$failed"
   ((failed == 0))
@@ -48,6 +49,12 @@ part() {
 # suite <preset> <target> <ctest option>...
 suite() {
   build "$1" "$2" && steady ctest --test-dir "build/$1" --output-on-failure --no-tests=error "${@:3}"
+}
+
+# fuzz <seconds a target>: for longer than the sanitizers' part does.
+fuzz() {
+  ensure "${packages_all[@]}"
+  build asan fuzzers && UNROLL_FUZZ_SECONDS=$1 steady ctest --test-dir build/asan --output-on-failure -L tests-fuzz
 }
 
 # random_programs <how many>: other ones than ./learn test runs, and the same ones every time.
