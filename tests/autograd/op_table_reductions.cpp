@@ -123,21 +123,22 @@ void along_axis(std::vector<OpRow>& rows, std::string op, std::string name, Op f
 }
 
 OpRow var_row(Index correction, std::vector<std::vector<Shape>> shapes) {
-  return {
-      .op = "var(Tensor, Axes, bool, Index)",
-      .name = "var",
-      .run = [=](const Inputs& x) { return var(x[0], 1, false, correction); },
-      .reference =
-          [=](const AllNumbers& x) {
-            return reduced(x[0], 1, false,
-                           [&](const Bucket& xs) { return variance(xs, static_cast<int>(correction)); });
-          },
-      .shapes = std::move(shapes),
-      .ranges = {{}},
-      .wrong = {{[=](const Inputs& x) { return var(x[0], 1, false, 3); }, {{2, 3, 5}}, "must be 0 or more, and below that"},
-                {[=](const Inputs& x) { return var(x[0], 1, false, std::numeric_limits<Index>::min()); },
-                 {{2, 3, 5}},
-                 "with correction -9223372036854775808; it must be 0 or more"}}};
+  return {.op = "var(Tensor, Axes, bool, Index)",
+          .name = "var",
+          .run = [=](const Inputs& x) { return var(x[0], 1, false, correction); },
+          .reference =
+              [=](const AllNumbers& x) {
+                return reduced(x[0], 1, false,
+                               [&](const Bucket& xs) { return variance(xs, static_cast<int>(correction)); });
+              },
+          .shapes = std::move(shapes),
+          .ranges = {{}},
+          .wrong = {{[=](const Inputs& x) { return var(x[0], 1, false, 3); },
+                     {{2, 3, 5}},
+                     "must be 0 or more, and below that"},
+                    {[=](const Inputs& x) { return var(x[0], 1, false, std::numeric_limits<Index>::min()); },
+                     {{2, 3, 5}},
+                     "with correction -9223372036854775808; it must be 0 or more"}}};
 }
 
 }  // namespace
