@@ -125,6 +125,7 @@ void differentiate(const Program& program, const How& how, const Tensors& values
     for (std::size_t i : variables) where[i].assign(program.leaves[i].numbers.size(), 0);
   };
   zeros(results.gradients);
+  if (how.pass == Pass::graph) zeros(results.seconds);
   if (!loss.needs_grad() || how.pass == Pass::none) return;
 
   Trace trace(how.pass == Pass::traced ? Trace::Keep::arrays : Trace::Keep::norms);
@@ -141,7 +142,6 @@ void differentiate(const Program& program, const How& how, const Tensors& values
         along = along + sum(dx[k] * Tensor(made(program.leaves[variables[k]].shape, [&](Index n) {
                               return direction(static_cast<int>(variables[k]), n);
                             })));
-      zeros(results.seconds);
       if (along.needs_grad()) keep(results.seconds, grad(along, wanted));
       return;
     }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace random_programs {
@@ -22,6 +23,15 @@ struct Argument {
   std::vector<Index> integers = {};  // one, or a list
   Shape shape = {};                  // of ids
 };
+
+namespace argument {
+inline Argument value(int v) { return {Argument::Kind::value, {v}}; }
+inline Argument real(double x) { return {Argument::Kind::real, {}, x}; }
+inline Argument integer(Index i) { return {Argument::Kind::integer, {}, 0, {i}}; }
+inline Argument flag(bool on) { return {Argument::Kind::flag, {}, 0, {on ? 1 : 0}}; }
+inline Argument axes(std::vector<Index> list) { return {Argument::Kind::axes, {}, 0, std::move(list)}; }
+inline Argument shape(Shape extents) { return {Argument::Kind::shape, {}, 0, std::move(extents)}; }
+}  // namespace argument
 
 struct Statement {
   std::string op;  // its declaration, without parameters' names: "pow(Tensor, Real)"
@@ -49,10 +59,5 @@ struct Program {
 // hide behind symmetry.
 double weight(int output, Index k);
 double direction(int leaf, Index k);
-
-// C++ that computes the program's loss, its gradient and the second derivative along the direction.
-std::string to_cpp(const Program& program);
-std::string to_cpp(const Statement& statement);
-std::string to_string(const Shape& shape);
 
 }  // namespace random_programs

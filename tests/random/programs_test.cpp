@@ -9,6 +9,7 @@
 
 #include "tests/random/check.hpp"
 #include "tests/random/generator.hpp"
+#include "tests/random/print.hpp"
 #include "tests/random/shrink.hpp"
 
 BOOST_AUTO_TEST_SUITE(programs)

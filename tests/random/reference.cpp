@@ -6,9 +6,9 @@ namespace random_programs {
 
 namespace {
 
-constexpr Long bound = 30;            // of every number
-constexpr Long too_close = 1e-3L;     // to a kink, for a number that has been rounded
-constexpr Long far_enough = 0.0125L;  // steps along the direction that differences take, and some more
+constexpr Long bound = 64;           // of every number
+constexpr Long too_close = 1e-3L;    // to a kink, for a number that has been rounded
+constexpr Long far_enough = 0.003L;  // steps along the direction that differences take, and some more
 
 // A multiple of 2^-10 that is small: sums of some of them are exact in float, in any order.
 bool exactly(Long x) { return std::abs(x) <= 1024 && x * 1024 == std::round(x * 1024); }

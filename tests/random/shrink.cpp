@@ -56,46 +56,6 @@ Program resized(const Program& program, Index from, Index to) {
   return result;
 }
 
-// Programs that are a little smaller, the smallest first.
-std::vector<Program> candidates(const Program& program) {
-  const Reference reference = interpreted(program);
-  std::vector<Program> result;
-  for (std::size_t i = 0; i < program.outputs.size(); ++i) {
-    if (program.outputs.size() == 1) break;
-    result.push_back(program);
-    result.back().outputs = {program.outputs[i]};
-  }
-  for (std::size_t i = 0; i < program.statements.size(); ++i) {  // only what leads to it
-    result.push_back(program);
-    result.back().outputs = {static_cast<int>(program.leaves.size() + i)};
-  }
-  for (std::size_t i = program.statements.size(); i-- > 0;)
-    for (const bool variable : {false, true}) result.push_back(cut(program, i, reference, variable));
-  for (std::size_t i = 0; i < program.statements.size(); ++i)
-    for (int input : program.statements[i].inputs()) result.push_back(bypassed(program, i, input));
-  for (std::size_t i = 0; i < program.leaves.size(); ++i)
-    if (program.leaves[i].variable) {
-      result.push_back(program);
-      result.back().leaves[i].variable = false;
-    }
-  std::vector<Index> extents;
-  for (const Leaf& leaf : program.leaves) extents.insert(extents.end(), leaf.shape.begin(), leaf.shape.end());
-  std::sort(extents.begin(), extents.end());
-  extents.erase(std::unique(extents.begin(), extents.end()), extents.end());
-  for (Index from : extents)
-    for (Index to = 1; to < from; ++to) result.push_back(resized(program, from, to));
-  for (std::size_t i = 0; i < program.leaves.size(); ++i)
-    for (std::size_t k = 0; k < program.leaves[i].numbers.size(); ++k)
-      for (const double x : {1., 0.5, 2.}) {
-        const double now = program.leaves[i].numbers[k];
-        if (now == 1 || (now == 0.5 && x != 1) || (now == 2 && x == 2)) continue;
-        result.push_back(program);
-        result.back().leaves[i].numbers[k] = x;
-      }
-  for (Program& candidate : result) candidate = tidied(candidate);
-  return result;
-}
-
 // What shrinking makes less of, in the order of what counts most.
 std::vector<std::size_t> weights(const Program& program) {
   std::size_t numbers = 0, variables = 0;
@@ -109,6 +69,47 @@ std::vector<std::size_t> weights(const Program& program) {
   for (const Statement& statement : program.statements) arguments += statement.inputs().size();
   return {program.statements.size(), program.outputs.size(),       arguments, numbers, variables,
           program.leaves.size(),     static_cast<std::size_t>(odd)};
+}
+
+// Offers programs that are a little smaller, the smallest first, until one is taken.
+bool offered(const Program& program, const Fails& taken) {
+  const Reference reference = interpreted(program);
+  const auto offer = [&](const Program& candidate) {
+    const Program tidy = tidied(candidate);
+    return weights(tidy) < weights(program) && taken(tidy);
+  };
+  const auto with = [&](const auto& change) {
+    Program candidate = program;
+    change(candidate);
+    return offer(candidate);
+  };
+  const std::size_t leaves = program.leaves.size(), statements = program.statements.size();
+  for (int v = static_cast<int>(leaves); v < program.value_count(); ++v)  // only what leads to it
+    if (with([&](Program& p) { p.outputs = {v}; })) return true;
+  for (std::size_t i = statements; i-- > 0;)
+    for (const bool variable : {false, true})
+      if (offer(cut(program, i, reference, variable))) return true;
+  for (std::size_t i = 0; i < statements; ++i)
+    for (int input : program.statements[i].inputs())
+      if (offer(bypassed(program, i, input))) return true;
+  for (std::size_t i = 0; i < leaves; ++i)
+    if (program.leaves[i].variable && with([&](Program& p) { p.leaves[i].variable = false; })) return true;
+
+  std::vector<Index> extents;
+  for (const Leaf& leaf : program.leaves) extents.insert(extents.end(), leaf.shape.begin(), leaf.shape.end());
+  std::sort(extents.begin(), extents.end());
+  extents.erase(std::unique(extents.begin(), extents.end()), extents.end());
+  for (Index from : extents)
+    for (Index to : {Index{1}, Index{2}, from / 2, from - 1})
+      if (to < from && offer(resized(program, from, to))) return true;
+  for (std::size_t i = 0; i < leaves; ++i) {
+    const std::vector<double>& numbers = program.leaves[i].numbers;
+    if (with([&](Program& p) { std::fill(p.leaves[i].numbers.begin(), p.leaves[i].numbers.end(), 1); })) return true;
+    for (std::size_t k = 0; k < numbers.size() && numbers.size() <= 40; ++k)
+      for (const double x : {1., 0.5, 2.})
+        if (with([&](Program& p) { p.leaves[i].numbers[k] = x; })) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -137,14 +138,12 @@ Program tidied(const Program& program) {
 }
 
 Program shrunk(Program program, const Fails& fails) {
-  for (bool smaller = true; smaller;) {
-    smaller = false;
-    for (const Program& candidate : candidates(program))
-      if (weights(candidate) < weights(program) && fails(candidate)) {
-        program = candidate;
-        smaller = true;
-        break;
-      }
+  int left = 3000;  // tries
+  while (left > 0 && offered(program, [&](const Program& candidate) {
+           if (--left < 0 || !fails(candidate)) return false;
+           program = candidate;
+           return true;
+         })) {
   }
   return program;
 }
