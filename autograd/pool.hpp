@@ -23,7 +23,7 @@ struct Pool {
   static constexpr std::size_t grain = 16;
   static constexpr std::size_t small_bytes = 1024;  // up to here one list for every multiple of 16 bytes
   static constexpr int small_lists = small_bytes / grain;
-  static constexpr int lists = small_lists + 4 * 32;  // beyond: four lists for every doubling
+  static constexpr int lists = small_lists + 8 * 32;  // beyond: eight lists for every doubling
 
   Block* free[lists] = {};
   std::byte* slab = nullptr;  // where the next block that no list has is cut from

@@ -8,16 +8,18 @@ namespace unroll::inline UNROLL_PRECISION {
 
 namespace {
 
-// The list and true size of a large request: four steps for every doubling, so at most a quarter is unused.
+// The list and true size of a large request: eight steps for every doubling, so at most an eighth is unused, and
+// nothing where what comes after a buffer's header is a power of two.
 struct SizeClass {
   int list;
   std::size_t bytes;
 };
 SizeClass size_class(std::size_t bytes) {
-  const int log2 = std::bit_width(bytes - 1) - 1;  // 2^log2 < bytes <= 2^(log2+1)
-  const std::size_t step = std::size_t{1} << (log2 - 2);
-  const std::size_t steps = (bytes + step - 1) / step;  // 5 … 8
-  return {Pool::small_lists + 4 * (log2 - 10) + static_cast<int>(steps) - 5, steps * step};
+  const std::size_t body = bytes - Pool::alignment;
+  const int log2 = std::bit_width(body - 1) - 1;  // 2^log2 < body <= 2^(log2+1)
+  const std::size_t step = std::size_t{1} << (log2 - 3);
+  const std::size_t steps = (body + step - 1) / step;  // 9 … 16
+  return {Pool::small_lists + 8 * (log2 - 9) + static_cast<int>(steps) - 9, steps * step + Pool::alignment};
 }
 
 void* from_system(std::size_t bytes) { return ::operator new (bytes, std::align_val_t{Pool::alignment}); }
