@@ -61,6 +61,16 @@ Array Array::arange(Index n) {
   return array;
 }
 
+Storage& Array::gather() const {
+  if (const Rows apart = rows(); apart.numbers) {
+    Storage together(size());
+    for (Index i = 0; i < size(); i += apart.row) std::copy_n(apart.from(i), apart.row, together.write(size()) + i);
+    storage_ = std::move(together);
+  }
+  row_ = 0;
+  return storage_;
+}
+
 Real Array::item() const {
   if (!*this || size() != 1)
     throw ShapeError(
@@ -96,38 +106,7 @@ Array Array::operator[](Index i) const {
   const Index n = shape_[0];
   if (i < -n || i >= n)
     throw IndexError(fmt::format("[]: index {} is outside the leading axis of {}{}", i, to_string(shape_), here()));
-  return {shape_.erased(0), storage_.from((i < 0 ? i + n : i) * shape_.inner(0))};
-}
-
-namespace {
-
-void print(std::string& text, const Array& array, int digits, int depth) {
-  if (array.rank() == 0) {
-    text += fmt::format("{:.{}g}", *array.data(), digits);
-    return;
-  }
-  const Index n = array.shape()[0];
-  const std::string gap = array.rank() == 1 ? ", " : ",\n" + std::string(static_cast<std::size_t>(depth) + 1, ' ');
-  text += '[';
-  for (Index i = 0; i < n; ++i) {
-    if (i > 0) text += gap;
-    if (n > 6 && i == 3) {
-      text += "…";
-      i = n - 4;
-    } else {
-      print(text, array[i], digits, depth + 1);
-    }
-  }
-  text += ']';
-}
-
-}  // namespace
-
-std::string to_string(const Array& array, int digits) {
-  if (!array) return "(nothing)";
-  std::string text;
-  print(text, array, digits, 0);
-  return text;
+  return {shape_.erased(0), storage().from((i < 0 ? i + n : i) * shape_.inner(0))};
 }
 
 Indices::Indices(const Shape& shape, std::vector<Index> values)

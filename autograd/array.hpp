@@ -69,6 +69,10 @@ class Array {
   Array(const Shape& shape, std::initializer_list<Real> numbers);
   Array(const Shape& shape, std::span<const Real> numbers);
   Array(const Shape& shape, Storage storage) : shape_(shape), storage_(std::move(storage)) {}
+  // Of rows that lie apart: a slice of columns, or (stride 0) one row again and again. They are copied together when
+  // somebody asks for data(); elementwise loops read them where they are.
+  Array(const Shape& shape, Storage first, Index row, Index stride)
+      : shape_(shape), storage_(std::move(first)), row_(row), stride_(stride) {}
 
   static Array uninitialized(const Shape& shape) { return {shape, Storage(shape.size())}; }
   static Array full(const Shape& shape, Real value);
@@ -84,11 +88,19 @@ class Array {
   Index size() const { return shape_.size(); }
   Index dim(int axis) const { return shape_[normal_axis("dim", shape_, axis)]; }
 
-  const Real* data() const { return storage_.data(); }
+  const Real* data() const { return storage().data(); }
   std::span<const Real> numbers() const { return {data(), static_cast<std::size_t>(size())}; }
-  Real* write() { return storage_.write(size()); }
-  const Storage& storage() const { return storage_; }
-  Storage& storage() { return storage_; }
+
+  // Where the numbers are: one after another (row is 0), or in rows of that length, `stride` apart.
+  struct Rows {
+    const Real* numbers;
+    Index row = 0, stride = 0;
+    const Real* from(Index i) const { return numbers + (row ? i / row * stride + i % row : i); }
+  };
+  Rows rows() const { return {storage_.data(), row_, stride_}; }
+  Real* write() { return storage().write(size()); }
+  const Storage& storage() const { return row_ > 0 ? gather() : storage_; }
+  Storage& storage() { return row_ > 0 ? gather() : storage_; }
 
   Real item() const;  // the one number of an array of size 1
   Real at(std::initializer_list<Index> position) const;
@@ -97,9 +109,11 @@ class Array {
 
  private:
   Index offset(std::initializer_list<Index> position) const;
+  Storage& gather() const;
 
   Shape shape_{0};
-  Storage storage_;
+  mutable Storage storage_;
+  mutable Index row_ = 0, stride_ = 0;
 };
 
 // As files hold them: a model's parameters, what an optimizer remembers.

@@ -115,9 +115,9 @@ class Elementwise final : public Node {
       const auto& of_input = std::get<I>(rules_);
       Real* out = dx.write(n);
       [&]<std::size_t... K>(std::index_sequence<K...>) {
-        map_lanes(
-            out, n, [&](Lanes sum, Lanes d, auto... xy) -> Lanes { return sum + of_input(d, xy...); },
-            static_cast<const Real*>(out), dy.data(), slots_[K].node->value.data()..., value.data());
+        map_rows(
+            out, n, [&](Lanes sum, Lanes d, auto... xy) -> Lanes { return sum + of_input(d, xy...); }, Array::Rows{out},
+            dy.rows(), slots_[K].node->value.rows()..., value.rows());
       }
       (std::make_index_sequence<N>());
     }
@@ -127,9 +127,9 @@ class Elementwise final : public Node {
   void run(Real* dx, const Array& dy) const {
     const auto& of_input = std::get<I>(rules_);
     [&]<std::size_t... K>(std::index_sequence<K...>) {
-      map_lanes(
-          dx, value.size(), [&](Lanes d, auto... xy) -> Lanes { return of_input(d, xy...); }, dy.data(),
-          slots_[K].node->value.data()..., value.data());
+      map_rows(
+          dx, value.size(), [&](Lanes d, auto... xy) -> Lanes { return of_input(d, xy...); }, dy.rows(),
+          slots_[K].node->value.rows()..., value.rows());
     }
     (std::make_index_sequence<N>());
   }
@@ -150,8 +150,8 @@ Tensor record_elementwise(Literal op, Literal rule, const F& f, const std::tuple
   const auto run = [&](const auto&... v) {
     const Array& first = std::get<0>(std::tie(v...));
     Array y = Array::uninitialized(first.shape());
-    map_lanes(
-        y.write(), y.size(), [&](auto... lanes) -> Lanes { return f(lanes...); }, v.data()...);
+    map_rows(
+        y.write(), y.size(), [&](auto... lanes) -> Lanes { return f(lanes...); }, v.rows()...);
     return y;
   };
   Array y = run(input_value(op.text, x)...);

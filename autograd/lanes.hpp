@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <tuple>
 #include <xsimd/xsimd.hpp>
 
@@ -164,6 +165,15 @@ void map_lanes(Real* out, Index n, const F& f, const In*... in) {
   Index i = 0;
   for (; i + w <= n; i += w) f(Lanes::load(in + i)...).store(out + i);
   if (i < n) f(Lanes::load_first(in + i, n - i)...).store_first(out + i, n - i);
+}
+
+// The same for arrays whose rows may lie apart.
+template <class F, class... In>
+void map_rows(Real* out, Index n, const F& f, const In&... in) {
+  if (n == 1 || (... | in.row) == 0) return map_lanes(out, n, f, in.numbers...);
+  Index row = n;
+  (..., (row = std::gcd(row, in.row)));
+  for (Index i = 0; i < n; i += row) map_lanes(out + i, row, f, in.from(i)...);
 }
 
 // The same where several arrays change at once, as in an optimizer: f takes Lanes& for those that are not const.

@@ -79,7 +79,7 @@ struct Transposed {
 struct Factor {
   Array array;
   bool transposed;
-  Factor(const Array& whole) : array(whole), transposed(false) {}
+  Factor(const Array& whole) : array((whole.data(), whole)), transposed(false) {}  // gathered once, for all uses
   Factor(const Transposed& t) : array(t.array), transposed(true) {}
 };
 struct Product {

@@ -19,7 +19,7 @@ template <class F, class... Rest>
 Array map([[maybe_unused]] const char* op, F f, const Array& x, const Rest&... rest) {
   (..., check_equal(op, x.shape(), rest.shape()));
   Array y = Array::uninitialized(x.shape());
-  map_lanes(y.write(), y.size(), f, x.data(), rest.data()...);
+  map_rows(y.write(), y.size(), f, x.rows(), rest.rows()...);
   return y;
 }
 

@@ -64,12 +64,25 @@ void demand(bool possible, const char* op, const Array& x, const Shape& shape) {
                                  op, to_string(x.shape()), to_string(shape), here()));
 }
 
+constexpr Index worth_a_row = 16;  // shorter ones are copied at once
+
+// Is x, broadcast, all of x again and again?
+bool repeats_whole(const Shape& x, const Shape& shape) {
+  Index size = 1;
+  for (int i = 1; i <= shape.rank() && size < x.size(); ++i) {
+    if (i > x.rank() || x[x.rank() - i] != shape[shape.rank() - i]) return false;
+    size *= shape[shape.rank() - i];
+  }
+  return true;
+}
+
 }  // namespace
 
 Array broadcast_to(const Array& x, const Shape& shape) {
   if (x.shape() == shape) return x;
   demand(x && broadcasts_to(x.shape(), shape), "broadcast_to", x, shape);
   if (x.size() == 1 && shape.size() > 0) return Array::full(shape, *x.data());
+  if (x.size() >= worth_a_row && repeats_whole(x.shape(), shape)) return {shape, x.storage(), x.size(), 0};
   const Strides own = strides_of(x.shape());
   Strides strides{};
   for (int i = 1; i <= x.rank(); ++i)
@@ -110,6 +123,8 @@ Array slice(const Array& x, int axis, Index start, Index stop) {
   demand(start >= 0 && stop <= x.shape()[axis], "slice", x, shape);
   const Index inner = x.shape().inner(axis);
   if (x.shape().outer(axis) == 1) return {shape, x.storage().from(start * inner)};  // contiguous: a view
+  const Index row = (stop - start) * inner, stride = x.shape()[axis] * inner;
+  if (row >= worth_a_row) return {shape, x.storage().from(start * inner), row, stride};
   return strided_copy(x, shape, strides_of(x.shape()), start * inner);
 }
 
@@ -267,8 +282,8 @@ void GradientSum::add(const Term& term, const Shape& shape) {
     sum = array.storage();
   } else {
     Real* out = sum.write(shape.size());
-    map_lanes(
-        out, shape.size(), [](Lanes a, Lanes b) { return a + b; }, static_cast<const Real*>(out), array.data());
+    map_rows(
+        out, shape.size(), [](Lanes a, Lanes b) { return a + b; }, Array::Rows{out}, array.rows());
   }
 }
 

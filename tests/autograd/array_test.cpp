@@ -1,5 +1,6 @@
 #include "autograd/array.hpp"
 
+#include "autograd/rule.hpp"
 #include "tests/autograd/checks.hpp"
 
 using namespace unroll;
@@ -112,6 +113,47 @@ BOOST_AUTO_TEST_CASE(indices_are_integers_with_a_shape) {
   BOOST_TEST(Indices().size() == 0);
   BOOST_TEST(Indices(std::vector<Index>{3, 1})[1] == 1);
   BOOST_TEST(holds(message_of<ShapeError>([] { Indices({2, 2}, {1, 2, 3}); }), "4 integers, but 3"));
+}
+
+// A slice of columns, or a row broadcast, is not copied until somebody asks for its numbers side by side; whatever is
+// done to it first, it is the same array.
+BOOST_AUTO_TEST_CASE(rows_that_lie_apart) {
+  const Array x = random_array({3, 40}), row = random_array({32}, 2);
+  Array columns = Array::uninitialized({3, 20}), rows = Array::uninitialized({3, 32});
+  for (Index i = 0; i < 3; ++i) {
+    std::copy_n(x.data() + 40 * i + 7, 20, columns.write() + 20 * i);
+    std::copy_n(row.data(), 32, rows.write() + 32 * i);
+  }
+  const auto cut = [&] { return slice(x, 1, 7, 27); };
+  const auto repeated = [&] { return broadcast_to(row, {3, 32}); };
+
+  const auto buffers = live_buffers();
+  const Array a = cut(), b = repeated();
+  BOOST_TEST(live_buffers() == buffers);  // nothing was copied …
+  BOOST_TEST(same(a, columns));
+  BOOST_TEST(same(b, rows));
+  BOOST_TEST(live_buffers() == buffers + 2);  // … until now
+
+  BOOST_TEST(same(cut() + cut(), Real(2) * columns));
+  BOOST_TEST(same(repeated() * rows, square(rows)));
+  // Rows of 20 beside rows of 32: their lengths share a divisor of 4 only.
+  const Array wide = random_array({320}, 3), narrow = random_array({320}, 4);
+  BOOST_TEST(same(Array({320}, wide.storage(), 32, 32) + Array({320}, narrow.storage(), 20, 20), wide + narrow));
+
+  BOOST_TEST(same(cut()[1], columns[1]));
+  BOOST_TEST(cut().at({2, 19}) == x.at({2, 26}));
+  BOOST_TEST(to_string(repeated()) == to_string(rows));
+  Array written = cut();
+  written.set({0, 0}, 5);
+  BOOST_TEST(written.at({0, 0}) == 5);
+  BOOST_TEST(written.at({2, 19}) == x.at({2, 26}));
+  BOOST_TEST(x.at({0, 7}) == columns.at({0, 0}));  // the whole has not changed
+  Array whole = x;
+  const Array before = slice(whole, 1, 7, 27);
+  whole.set({0, 7}, 9);
+  BOOST_TEST(same(before, columns));  // nor has the slice
+  BOOST_TEST(same(sum(cut()), sum(columns)));
+  BOOST_TEST(same(Array(matmul(cut(), T(cut()))), Array(matmul(columns, T(columns)))));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
