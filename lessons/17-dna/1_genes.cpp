@@ -1,7 +1,7 @@
 // Lesson 17, first program. Is the data what it is said to be, and is there a period in it that one could find without
 // being told?
+#include <algorithm>
 #include <array>
-#include <unordered_set>
 
 #include "graphs/plot.hpp"
 #include "lessons/17-dna/genes.hpp"
@@ -116,13 +116,14 @@ void each_piece(const Gene& gene, const See& see) {
 }
 // How much of `asked` stands in `learnt`, on one strand or the other.
 double known(const Genes& asked, const Genes& learnt) {
-  std::unordered_set<std::uint64_t> pieces;
+  std::vector<std::uint64_t> pieces;
   for (const Gene& gene : learnt)
     for (const Gene& strand : {gene, reverse_complement(gene)})
-      each_piece(strand, [&](std::uint64_t piece) { pieces.insert(piece); });
+      each_piece(strand, [&](std::uint64_t piece) { pieces.push_back(piece); });
+  std::ranges::sort(pieces);
   double found = 0, all = 0;
   for (const Gene& gene : asked)
-    each_piece(gene, [&](std::uint64_t piece) { found += double(pieces.count(piece)), ++all; });
+    each_piece(gene, [&](std::uint64_t piece) { found += std::ranges::binary_search(pieces, piece), ++all; });
   return found / all;
 }
 

@@ -90,7 +90,7 @@ void story(lessons::Lesson& lesson) {
                by_codons =
                    board.add("bayes", "naive Bayes", "period", lessons::right_answers(codons(test), test.frames));
 
-  const int fewer = lesson.steps(lesson.stand_in() ? 400 : 800, 3000), every = std::max(1, fewer / 10);
+  const int fewer = lesson.steps(lesson.stand_in() ? 400 : 600, 3000), every = std::max(1, fewer / 10);
   PlainReader plain(units(lesson));
   FrameReader<nn::GRUCell> gru(lesson.hidden(lesson.stand_in() ? 12 : 24));
   FrameReader<nn::LSTMCell> lstm(lesson.hidden(lesson.stand_in() ? 12 : 24), {.forget_bias = Real(1)});

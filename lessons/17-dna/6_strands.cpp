@@ -43,7 +43,7 @@ void story(lessons::Lesson& lesson) {
   const double by_codons = right_by_codons(count_codons(genes), test);
 
   lesson.heading("Which strand, and which frame?");
-  const int steps = lesson.steps(lesson.stand_in() ? 500 : 1000, 3000);
+  const int steps = lesson.steps(lesson.stand_in() ? 500 : 800, 3000);
   const auto learn = [&](const char* what, auto& model) {
     teach(lesson, model, aside, {.what = what, .steps = steps, .every = std::max(1, steps / 10)},
           [&](Index size) { return draw_strands(genes.training, L, size); });

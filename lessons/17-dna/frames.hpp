@@ -83,7 +83,7 @@ inline Index units(lessons::Lesson& lesson) { return lesson.hidden(lesson.stand_
 // The plain network of this lesson, trained; its windows are as long as those set aside.
 inline lessons::Trained teach_plain(lessons::Lesson& lesson, PlainReader& reader, const Split& genes,
                                     const Windows& aside) {
-  const int steps = lesson.steps(lesson.stand_in() ? 1000 : 2000, 5000);
+  const int steps = lesson.steps(lesson.stand_in() ? 1000 : 1600, 5000);
   return teach(lesson, reader, aside, {.what = "plain RNN", .steps = steps, .every = std::max(1, steps / 10)},
                [&](Index size) { return draw_windows(genes.training, aside.ids.shape()[0], size); });
 }
