@@ -28,4 +28,7 @@ function(unroll_fuzz)
     add_test(NAME fuzz.${stem} COMMAND bash tests/fuzz/fuzz.sh ${stem})
     unroll_test_properties(fuzz.${stem} "tests;tests-fuzz" ${target})
   endforeach()
+
+  find_package(EXPAT REQUIRED)  # strict XML
+  target_link_libraries(fuzz-labels PRIVATE EXPAT::EXPAT nlohmann_json::nlohmann_json)
 endfunction()
