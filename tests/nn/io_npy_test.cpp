@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(no_bytes_bring_the_reader_down) {
     }
     Random random(5);
     const auto any = [&](std::size_t n) { return static_cast<std::size_t>(random.below(static_cast<Index>(n))); };
-    for (int i = 0; i < 1000; ++i) {
+    for (int i = 0; i < 100; ++i) {  // tests/fuzz/npy.cpp tries many more
       std::string bytes = whole;
       for (std::size_t edits = 1 + any(4); edits > 0; --edits) {
         bytes[any(bytes.size())] = static_cast<char>(any(256));

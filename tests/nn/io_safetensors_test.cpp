@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE(no_bytes_bring_the_reader_down) {
   BOOST_TEST(refused > 800);  // the structure
   Random random(3);
   const auto any = [&](Index n) { return static_cast<std::size_t>(random.below(n)); };
-  for (int i = 0; i < 5000; ++i) {  // pieces moved, repeated, overwritten
+  for (int i = 0; i < 300; ++i) {  // pieces moved, repeated, overwritten; tests/fuzz/safetensors.cpp tries many more
     std::string bytes = whole;
     for (std::size_t edits = 1 + any(4); edits > 0; --edits) {
       const std::size_t at = any(static_cast<Index>(bytes.size())), length = any(12);
@@ -288,7 +288,7 @@ BOOST_AUTO_TEST_CASE(no_bytes_bring_the_reader_down) {
     if (bytes.size() >= 8) std::memcpy(with_right_length.data(), &length, 8);
     attempt(with_right_length);
   }
-  for (int i = 0; i < 2000; ++i) {
+  for (int i = 0; i < 200; ++i) {
     constexpr std::string_view parts = "{}[],:\"\"aF64 01-.e\\u\xc3\x80";
     std::string header = "{";
     for (std::size_t n = any(60); n > 0; --n) header += parts[any(static_cast<Index>(parts.size()))];
