@@ -73,12 +73,13 @@ Tensor operator/(Real a, const Tensor& b) {
       "div", "db = -dy y / b", b, [a](auto b) { return a / b; }, [](auto dy, auto b, auto y) { return -dy * y / b; });
 }
 
-// Guarded inside where's argument, not only outside: else the second derivative at 0 is 0·∞.
+// Guarded inside where's argument, not only outside: else the second derivative at 0 is 0·∞. de is 0 where y is, and
+// at 0⁰, which has no slope.
 Tensor pow(const Tensor& x, const Tensor& e) {
   return elementwise(
       "pow", "dx = dy e x^(e-1), de = dy y log x", x, e, [](auto x, auto e) { return pow(x, e); },
       [](auto dy, auto x, auto e, auto y) { return dy * e * pow(where((x == 0) * (e == 0), 1, x), e - 1); },
-      [](auto dy, auto x, auto e, auto y) { return dy * y * log(where(x == 0, 1, x)); });
+      [](auto dy, auto x, auto e, auto y) { return dy * y * log(where((y == 0) + (x == 0) * (e == 0), 1, x)); });
 }
 Tensor pow(const Tensor& x, Real e) {
   if (e == 0) return pow(x, Tensor(Array::scalar(0)));
@@ -87,10 +88,10 @@ Tensor pow(const Tensor& x, Real e) {
       [e](auto dy, auto x, auto y) { return dy * e * pow(x, e - 1); });
 }
 Tensor pow(Real x, const Tensor& e) {
-  const Real log_x = x == 0 ? 0 : std::log(x);
+  const Real log_x = std::log(x), below = std::isinf(x) ? 0 : log_x, above = x == 0 ? 0 : log_x;  // 0 where y is
   return elementwise(
       "pow", "de = dy y log x", e, [x](auto e) { return pow(x, e); },
-      [log_x](auto dy, auto e, auto y) { return dy * y * log_x; });
+      [below, above](auto dy, auto e, auto y) { return dy * y * where(e < 0, below, above); });
 }
 Tensor square(const Tensor& x) {
   return elementwise(
@@ -138,12 +139,13 @@ Tensor relu(const Tensor& x) {
       "relu", "dx = dy where x > 0, else 0", x, [](auto x) { return maximum(x, 0); },
       [](auto dy, auto x, auto y) { return where(x > 0, dy, 0); });
 }
-// Hendrycks and Gimpel 2016: y = x Φ(x), Φ the normal distribution, φ = Φ' its density.
+// Hendrycks and Gimpel 2016: y = x Φ(x), Φ the normal distribution, φ = Φ' its density. Beyond ±100 Φ is 0 or 1, and
+// φ is 0: x is held there, or −∞ Φ(−∞) would be NaN.
 Tensor gelu(const Tensor& x) {
   return elementwise(
-      "gelu", "dx = dy (Φ(x) + x φ(x))", x, [](auto x) { return x * (1 + erf(x * half_root_2)) / 2; },
+      "gelu", "dx = dy (Φ(x) + x φ(x))", x, [](auto x) { return maximum(x, -100) * ((1 + erf(x * half_root_2)) / 2); },
       [](auto dy, auto x, auto y) {
-        return dy * ((1 + erf(x * half_root_2)) / 2 + x * normal_peak * exp(x * x * Real(-0.5)));
+        return dy * ((1 + erf(x * half_root_2)) / 2 + minimum(maximum(x, -100), 100) * normal_peak * exp(x * x / -2));
       });
 }
 Tensor softplus(const Tensor& x) {
