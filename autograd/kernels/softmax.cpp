@@ -70,9 +70,9 @@ Array log_softmax(const Array& x, int axis) {
       [](Real* y, const Real* row, Index n) {
         Real top = Extreme<true>::all(row, n);
         if (std::abs(top) == std::numeric_limits<Real>::infinity()) top = 0;  // −∞ − (−∞) would be NaN
-        const Real all = top + std::log(exponentials(y, row, top, n));
-        map_lanes(
-            y, n, [all](Lanes v) -> Lanes { return v - all; }, row);
+        const Real log_sum = std::log(exponentials(y, row, top, n));
+        map_lanes(  // not v − (top + log_sum): beside a large top, the logarithm would be rounded away
+            y, n, [top, log_sum](Lanes v) -> Lanes { return v - top - log_sum; }, row);
       },
       x);
 }
