@@ -50,11 +50,10 @@ struct Learned {
 };
 template <class Cell>
 Learned learn_and_tell(lessons::Lesson& lesson, const std::string& name, LanguageModel<Cell>& model, const Text& text,
-                       graphs::Plot& plot, Rows& rows) {
-  const lessons::Trained trained =
-      learn(lesson, "the " + name, model, text, lesson.stand_in() ? lesson.steps(150) : lesson.steps(500, 2500));
+                       int steps, graphs::Plot& plot, Rows& rows) {
+  const lessons::Trained trained = learn(lesson, "the " + name, model, text, steps);
   std::vector<double> read;
-  for (int step : trained.at) read.push_back(double(step) * stretch * at_once / 1000);
+  for (int step : trained.at) read.push_back(double(step * stretch * at_once(lesson)) / 1000);
   plot.line(name, read, trained.held_out);
   const Learned learned{bits(model, text.test), bits(model, text.elsewhere)};
   rows.push_back({name, std::to_string(model.parameter_count()),
@@ -141,9 +140,11 @@ void story(lessons::Lesson& lesson) {
   graphs::Plot plot("Held-out letters, while three networks learn", {"thousand letters read"},
                     {"bits for each letter"});
   Rows rows;
-  const Learned by_rnn = learn_and_tell(lesson, "RNN", rnn, text, plot, rows);
-  learn_and_tell(lesson, "LSTM", lstm, text, plot, rows);
-  const Learned learned = learn_and_tell(lesson, "GRU", gru, text, plot, rows);
+  const int steps = lesson.stand_in() ? lesson.steps(150) : lesson.steps(500, 2500);
+  lesson.quote("practice_steps", steps), lesson.quote("practice_letters", double(steps * stretch * at_once(lesson)));
+  const Learned by_rnn = learn_and_tell(lesson, "RNN", rnn, text, steps, plot, rows);
+  learn_and_tell(lesson, "LSTM", lstm, text, steps, plot, rows);
+  const Learned learned = learn_and_tell(lesson, "GRU", gru, text, steps, plot, rows);
   lesson.table({"", "parameters", "held out", "test", "Gospels"}, rows);
   for (std::size_t n : {2, 3, 4, 7}) plot.level(std::to_string(n + 1) + "-grams", counted.held_out[n]);
   lesson.save(plot, "learning");

@@ -95,7 +95,8 @@ double bits_after(LanguageModel<Cell>& model, const Letters& text, Index k) {
 }
 
 // ---- Learning ----
-constexpr Index stretch = 48, at_once = 32;
+constexpr Index stretch = 48;
+inline Index at_once(lessons::Lesson& lesson) { return lesson.full() || lesson.stand_in() ? 32 : 20; }
 
 template <class Cell>
 lessons::Trained learn(lessons::Lesson& lesson, const std::string& what, LanguageModel<Cell>& model, const Text& text,
@@ -108,7 +109,7 @@ lessons::Trained learn(lessons::Lesson& lesson, const std::string& what, Languag
                          .loss =
                              [&](int step) {
                                optimizer.scale_lr(schedule(step));
-                               const Batch batch = random_stretches(text.training, stretch, at_once);
+                               const Batch batch = random_stretches(text.training, stretch, at_once(lesson));
                                return nn::cross_entropy(model.read(batch.read), batch.next);
                              },
                          .held_out = [&] { return bits(model, text.held_out); },

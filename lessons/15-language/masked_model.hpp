@@ -77,10 +77,10 @@ inline lessons::Trained learn(lessons::Lesson& lesson, const std::string& what, 
                          .loss =
                              [&](int step) {
                                optimizer.scale_lr(schedule(step));
-                               const Batch batch = random_stretches(text.training, stretch, at_once);
+                               const Batch batch = random_stretches(text.training, stretch, at_once(lesson));
                                return nn::cross_entropy(model(batch.read), batch.read);
                              },
                          .held_out = [&] { return mean_of(prices(model, text.held_out)); },
-                         .every = std::max(1, steps / 8),
-                         .patience = 8});
+                         .every = std::max(1, steps / 4),
+                         .patience = 4});
 }

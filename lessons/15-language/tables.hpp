@@ -44,10 +44,10 @@ class Tables {
     each_context(text, at, [&](std::size_t order, std::uint64_t context) {
       const auto found = counts_[order].find(context);
       if (order > n || found == counts_[order].end()) return false;
-      double all = 0, different = 0;
+      unsigned all = 0, different = 0;
       for (unsigned count : found->second) all += count, different += count > 0;
-      for (std::size_t y = 0; y < p.size(); ++y)
-        p[y] = (found->second[y] + c * different * p[y]) / (all + c * different);
+      const double trust = c * different;
+      for (std::size_t y = 0; y < p.size(); ++y) p[y] = (found->second[y] + trust * p[y]) / (all + trust);
       told(m++, p);
       return true;
     });
