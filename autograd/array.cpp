@@ -71,15 +71,22 @@ Storage& Array::gather() const {
   return storage_;
 }
 
+static void check_whole(const char* op, const Array& array) {
+  if (!array)
+    throw ShapeError(fmt::format("{}: the array holds nothing, as a gradient before any backward(){}", op, here()));
+}
+
 Real Array::item() const {
-  if (!*this || size() != 1)
+  check_whole("item", *this);
+  if (size() != 1)
     throw ShapeError(
         fmt::format("item: {} holds {} numbers, not one; take an element with at({{…}}), or sum or mean first{}",
-                    to_string(shape_), *this ? size() : 0, here()));
+                    to_string(shape_), size(), here()));
   return *data();
 }
 
 Index Array::offset(std::initializer_list<Index> position) const {
+  check_whole("at", *this);
   if (static_cast<int>(position.size()) != rank())
     throw IndexError(fmt::format("at: {} indices for an array of shape {}; give one for each axis{}", position.size(),
                                  to_string(shape_), here()));
@@ -88,7 +95,8 @@ Index Array::offset(std::initializer_list<Index> position) const {
   for (Index i : position) {
     const Index extent = shape_[axis++];
     if (i < -extent || i >= extent)
-      throw IndexError(fmt::format("at: index {} is outside axis {} of {}{}", i, axis - 1, to_string(shape_), here()));
+      throw IndexError(fmt::format("at: index {} is outside axis {} of {}; indices go from {} to {}{}", i, axis - 1,
+                                   to_string(shape_), -extent, extent - 1, here()));
     offset = offset * extent + (i < 0 ? i + extent : i);
   }
   return offset;
@@ -105,7 +113,8 @@ Array Array::operator[](Index i) const {
   normal_axis("[]", shape_, 0);
   const Index n = shape_[0];
   if (i < -n || i >= n)
-    throw IndexError(fmt::format("[]: index {} is outside the leading axis of {}{}", i, to_string(shape_), here()));
+    throw IndexError(fmt::format("[]: index {} is outside the leading axis of {}; indices go from {} to {}{}", i,
+                                 to_string(shape_), -n, n - 1, here()));
   return {shape_.erased(0), storage().from((i < 0 ? i + n : i) * shape_.inner(0))};
 }
 

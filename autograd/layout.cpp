@@ -145,7 +145,8 @@ Tensor Tensor::operator[](Index i) const {
   normal_axis("[]", shape, 0);
   const Index n = shape[0];
   if (i < -n || i >= n)
-    throw IndexError(fmt::format("[]: index {} is outside the leading axis of {}{}", i, to_string(shape), here()));
+    throw IndexError(fmt::format("[]: index {} is outside the leading axis of {}; indices go from {} to {}{}", i,
+                                 to_string(shape), -n, n - 1, here()));
   const Index at = i < 0 ? i + n : i;
   return part(*this, 0, at, at + 1, true);
 }

@@ -16,6 +16,9 @@ struct Node::Rare {
   std::vector<Placed<Tensor>> pieces;
 };
 
+// The node, unless it is a handle on nothing, or another thread made it: then it throws.
+Node& own(const char* op, const Tensor& x);
+
 // "W_xh (variable) (2, 3) in encoder", for messages.
 std::string describe(const Node& node);
 

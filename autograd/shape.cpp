@@ -14,7 +14,9 @@ Shape::Shape(std::span<const Index> extents) : rank_(static_cast<int>(extents.si
     throw ShapeError(fmt::format("a shape of rank {}: at most {} axes are supported{}", rank_, max_rank, here()));
   for (Index i = 0, counted = 1; i < rank_; ++i) {
     const Index extent = extents[static_cast<std::size_t>(i)];
-    if (extent < 0) throw ShapeError(fmt::format("a shape with extent {}: extents are 0 or more{}", extent, here()));
+    if (extent < 0)
+      throw ShapeError(fmt::format("a shape with extent {}: extents are 0 or more, and none is worked out for you{}",
+                                   extent, here()));
     extents_[static_cast<std::size_t>(i)] = extent;
     // As if an extent of 0 were 1: outer() and inner() leave it out.
     if (__builtin_mul_overflow(counted, std::max<Index>(extent, 1), &counted))

@@ -49,8 +49,7 @@ void check_contribution(const Node& op, int i, const Shape& got) {
   if (!(got == wanted))
     throw ShapeError(
         fmt::format("the gradient rule of {} gives {} for input {}, which has shape {}; a rule returns its input's "
-                    "shape: sum_to or "
-                    "broadcast_to it",
+                    "shape: sum_to or broadcast_to it",
                     describe(op), to_string(got), i, to_string(wanted)));
 }
 
@@ -111,17 +110,22 @@ Node& Tensor::checked() const {
 
 const Array& Tensor::value() const& { return input_value("value", *this); }
 
-const Array& input_value(const char* op, const Tensor& x) {
-  const Node& node = x.checked();
+Node& own(const char* op, const Tensor& x) {
+  Node& node = x.checked();
   if (node.thread() != this_thread())
     throw Error(
-        fmt::format("{}: a tensor made by thread {} was used by thread {}; a graph belongs to one thread: pass "
-                    "a copy of its numbers, such as a std::vector, between threads{}",
+        fmt::format("{}: a tensor made by thread {} was used by thread {}; a graph belongs to one thread: pass a copy "
+                    "of its numbers, such as a std::vector, between threads{}",
                     op, node.thread(), this_thread(), here()));
+  return node;
+}
+
+const Array& input_value(const char* op, const Tensor& x) {
+  const Node& node = own(op, x);
   if (!node.value)
     throw Error(
-        fmt::format("{}: the value of {} was freed by backward with release; read it before, detach() it, or "
-                    "run backward without release{}",
+        fmt::format("{}: the value of {} was freed by backward with release; read it before, detach() it, or run "
+                    "backward without release{}",
                     op, describe(node), here()));
   return node.value;
 }
@@ -138,13 +142,13 @@ Real Tensor::item() const { return value().item(); }
 bool Tensor::needs_grad() const { return checked().needs_grad; }
 bool Tensor::is_leaf() const { return checked().kind == Kind::leaf; }
 
-Array Tensor::grad() const { return checked().rare_ ? node_->rare_->gradient : Array(); }
+Array Tensor::grad() const { return own("grad", *this).rare_ ? node_->rare_->gradient : Array(); }
 void Tensor::clear_grad() const {
-  if (checked().rare_) node_->rare_->gradient = Array();
+  if (own("clear_grad", *this).rare_) node_->rare_->gradient = Array();
 }
 
 void Tensor::set_grad(Array gradient) const {
-  Node& node = checked();
+  Node& node = own("set_grad", *this);
   if (node.kind != Kind::leaf || !node.needs_grad)
     throw Error(fmt::format("set_grad: {} is not a leaf that needs gradients", describe(node)));
   if (!(gradient.shape() == node.value.shape()))

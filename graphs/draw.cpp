@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "autograd/file.hpp"
+#include "autograd/node_rare.hpp"
 #include "graphs/stepper.hpp"
 
 namespace unroll::graphs {
@@ -21,8 +22,8 @@ std::vector<int> way_of(const Snapshot& snapshot, const Way& way) {
   if (!way.from && !way.to) return {};
   const std::vector<int> nodes = snapshot.shortest_way(way.from, way.to);
   if (nodes.empty())
-    throw Error("draw: no way leads from \"" + way.from.name() + "\" to \"" + way.to.name() +
-                "\", which should be pointed out; an input comes first, what was computed from it second");
+    throw Error("draw: no way leads from " + describe(*way.from.node()) + " to " + describe(*way.to.node()) +
+                ", which should be pointed out; an input comes first, what was computed from it second");
   return nodes;
 }
 

@@ -60,6 +60,11 @@ PlotScript::Panel PlotScript::panel(const Plot& plot) {
       for (std::size_t i = 0; i < curve.xs.size(); ++i)
         if (Ruler::shows(plot.x_.scale, curve.xs[i]) && Ruler::shows(plot.y_.scale, curve.ys[i]))
           xs.push_back(curve.xs[i]), ys.push_back(curve.ys[i]);
+    if (xs.empty())  // no point shows: the axis that is why says so
+      for (const Plot::Curve& curve : plot.curves_) {
+        xs.insert(xs.end(), curve.xs.begin(), curve.xs.end());
+        ys.insert(ys.end(), curve.ys.begin(), curve.ys.end());
+      }
     for (const Plot::Bars& bars : plot.bars_) {
       xs.insert(xs.end(), {0.5, static_cast<double>(bars.heights.size()) + 0.5});
       ys.insert(ys.end(), bars.heights.begin(), bars.heights.end());

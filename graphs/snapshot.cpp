@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "autograd/error.hpp"
+#include "autograd/node_rare.hpp"
 
 namespace unroll::graphs {
 
@@ -59,6 +60,7 @@ Snapshot::Snapshot(const Tensor& root, const Trace* trace) : Snapshot(std::vecto
 
 Snapshot::Snapshot(const std::vector<Tensor>& roots, const Trace* trace) : kept_(roots) {
   if (roots.empty()) throw Error("snapshot: there is no root; hand over what was computed, such as the loss");
+  for (const Tensor& root : roots) own("snapshot", root);
   walk(roots);
   if (trace) read_trace(*trace);
 }
@@ -129,7 +131,9 @@ void Snapshot::add(const Node* node) {
 }
 
 void Snapshot::read_trace(const Trace& trace) {
-  if (!trace.root()) return;
+  if (!trace.root())
+    throw Error(
+        "snapshot: the trace is empty; call backward({.trace = &trace}) before drawing, or leave the trace out");
   traced_ = true;
   for (SnapshotNode& n : nodes_) {
     if (const auto norm = trace.norm(n.node)) n.gradient = static_cast<double>(*norm);
@@ -140,6 +144,11 @@ void Snapshot::read_trace(const Trace& trace) {
     if (const auto norm = trace.edge_norm(user, e.input)) e.flow = static_cast<double>(*norm);
     e.share = trace.edge(user, e.input);
   }
+  if (std::ranges::none_of(nodes_, [](const SnapshotNode& n) { return n.gradient.has_value(); }))
+    throw Error(
+        fmt::format("snapshot: the trace is of a pass through another graph, that of {}; call "
+                    "backward({{.trace = &trace}}) on what is drawn, or leave the trace out",
+                    describe(*trace.root().node())));
 }
 
 std::span<const SnapshotEdge> Snapshot::inputs(int node) const {

@@ -44,6 +44,9 @@ namespace detail {
 Index batch_of(const Tensor& xs);
 Index batch_of(const std::vector<Tensor>& xs);
 
+// A ShapeError unless every field of the state is (batch, …), and h, the first, `width` wide.
+void check_start(std::span<const Tensor* const> fields, std::span<const char* const> names, Index batch, Index width);
+
 // Unrolled::within; an Error if there is not one length for each sequence, or a sequence that is too long.
 Array within(const Indices& lengths, Index steps, Index batch);
 // `within` as a tensor that broadcasts against x.
@@ -109,6 +112,7 @@ Unrolled<typename C::State> unrolled(C& cell, const S& xs, typename C::State sta
   const Index batch = detail::batch_of(xs);
   const int steps = static_cast<int>(detail::steps_of(xs));
   const Array within = detail::within(options.lengths, steps, batch);
+  detail::check_start(fields(std::as_const(start)), C::State::names, batch, cell.outputs());
   const S read = within ? detail::read(xs, within) : xs;
   if constexpr (ProjectingCell<C> && std::same_as<S, Tensor>)
     if (options.project_first) {

@@ -33,7 +33,7 @@ class Optimizer {
   Optimizer& operator=(const Optimizer&) = delete;
 
   // Moves every parameter that has a gradient. One without stays where it is, and so does what is remembered
-  // of it.
+  // of it. An Error if none has one.
   void step();
   void clear_grad() const;
 
@@ -84,6 +84,7 @@ class Optimizer {
   };
   void add(const std::vector<Tensor>& parameters, Real lr);
   void check_parameters() const;
+  void check_gradients() const;
   std::size_t checked(std::size_t group) const;
 
   const char* name_;  // for messages

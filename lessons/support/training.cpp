@@ -8,6 +8,7 @@
 #include <cmath>
 #include <utility>
 
+#include "autograd/anomaly.hpp"
 #include "autograd/backward.hpp"
 #include "autograd/error.hpp"
 #include "lessons/support/interruption.hpp"
@@ -66,7 +67,7 @@ class Run {
     while (!state_.done) {
       const Random::State random = random_numbers().state();
       const Tensor loss = training_.loss(state_.step);
-      demand_finite("loss", loss.item(), state_.step + 1);
+      if (!std::isfinite(loss.item())) refuse("loss", loss.item(), state_.step + 1, anomaly(loss));
       if (!as_promised(loss)) continue;
       state_.loss = loss.item();
       if (interruption_.asked()) stop(random);
@@ -118,11 +119,11 @@ class Run {
   }
 
   void demand_finite(const char* what, double value, int step) const {
-    if (std::isfinite(value)) return;
-    throw Error(
-        fmt::format("The {} is {} in step {} ({}): a smaller learning rate may help, or look for a log or a division "
-                    "by 0.",
-                    what, value, counted(step), training_.what));
+    if (!std::isfinite(value))
+      refuse(what, value, step, "a smaller learning rate may help, or look for a log or a division by 0");
+  }
+  [[noreturn]] void refuse(const char* what, double value, int step, const std::string& why) const {
+    throw Error(fmt::format("The {} is {} in step {} ({}): {}.", what, value, counted(step), training_.what, why));
   }
 
   // ---- What came of it ----

@@ -1,54 +1,18 @@
-// Mistakes that a student makes, and what is said instead of a crash or a silently wrong number.
+// What mistakes leave behind: nothing. The sentences that they get are in tests/misuse/.
 #include "autograd/backward.hpp"
-#include "autograd/custom_op.hpp"
 #include "autograd/gradcheck.hpp"
+#include "autograd/rule.hpp"
 #include "tests/autograd/checks.hpp"
 
 using namespace unroll;
 
 BOOST_AUTO_TEST_SUITE(mistakes)
 
-namespace {
-
-// Ops whose rules forget that an input was spread, or summed.
-Tensor forgets_sum_to(const Tensor& x) {
-  return structural("forgets_sum_to", "dx = dy", Kind::arithmetic, broadcast_to(x.value(), {3, 2}), x,
-                    [](auto dy, auto, auto) { return dy; });
-}
-Tensor forgets_spread(const Tensor& x) {
-  return structural("forgets_spread", "dx = dy", Kind::arithmetic, sum(x.value()), x,
-                    [](auto dy, auto, auto) { return dy; });
-}
-
-}  // namespace
-
-BOOST_AUTO_TEST_CASE(a_value_that_another_pass_freed_is_named) {
-  const Tensor x = variable(Array({3}, {1, 2, 3}));
-  const Tensor z = exp(x), first = sum(z), second = sum(z * z);
-  first.backward({.release = true});
-  const Array before = x.grad();
-  BOOST_TEST(holds(message_of([&] { second.backward(); }), "exp (3) was freed by a pass with release, and mul (3)"));
-  BOOST_TEST(to_string(x.grad()) == to_string(before));
-}
-
-BOOST_AUTO_TEST_CASE(a_rule_of_the_wrong_shape_is_named) {
-  const Tensor x = variable(Array({2}, {1, 2}));
-  const std::string sum_to = "forgets_sum_to (3, 2) gives (3, 2) for input 0, which has shape (2)";
-  const std::string spread = "forgets_spread () gives () for input 0, which has shape (2)";
-  Trace trace;
-  BOOST_TEST(holds(message_of([&] { sum(forgets_sum_to(x)).backward(); }), sum_to));
-  BOOST_TEST(holds(message_of([&] { sum(forgets_sum_to(x)).backward({.trace = &trace}); }), sum_to));
-  BOOST_TEST(holds(message_of([&] { grad(sum(forgets_sum_to(x)), x, {.create_graph = true}); }), sum_to));
-  BOOST_TEST(holds(message_of([&] { forgets_spread(x).backward(); }), spread));
-  BOOST_TEST(holds(message_of([&] { grad(forgets_spread(x), x, {.create_graph = true}); }), spread));
-}
-
 BOOST_AUTO_TEST_CASE(a_gradient_before_any_pass_holds_nothing) {
   const Tensor x = variable(Array::scalar(2));
   const Array none = x.grad();
   BOOST_TEST(none.numbers().empty());
   BOOST_CHECK_THROW(x.assign(none), ShapeError);
-  BOOST_TEST(holds(message_of([&] { Tensor t(none); }), "holds nothing"));
   BOOST_CHECK_THROW(none.item(), ShapeError);
   Array written;
   written.write();
@@ -60,7 +24,7 @@ BOOST_AUTO_TEST_CASE(a_pass_that_is_refused_adds_nothing) {
   for (const bool first : {true, false}) {
     const Tensor loss = first ? b * b + a * 3 : a * 3 + b * b;
     b.assign(Array::scalar(5));
-    BOOST_TEST(holds(message_of([&] { loss.backward(); }), "assigned a new value"));
+    BOOST_CHECK_THROW(loss.backward(), Error);
     BOOST_TEST(!static_cast<bool>(Array(a.grad())));
   }
   (a * 3).backward();
@@ -110,17 +74,6 @@ BOOST_AUTO_TEST_CASE(a_hook_may_add_a_hook) {
   });
   (x * x).backward();
   BOOST_TEST(calls == 1);
-}
-
-BOOST_AUTO_TEST_CASE(steps_count_from_1) {
-  const Scope outer("encoder");
-  BOOST_TEST(
-      holds(message_of([] { const Scope step("t", 0); }), "a scope for step 0: steps count from 1 to T (in encoder)"));
-  BOOST_TEST(here() == " (in encoder)");
-}
-
-BOOST_AUTO_TEST_CASE(clamps_bounds_stand_in_order) {
-  BOOST_TEST(holds(message_of([] { clamp(variable(Array::scalar(1)), 1, 0); }), "clamp: from 1 to 0"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -45,7 +45,7 @@ void check_resumes(Make make) {
   const auto advance = [&](const Quartic& f, optim::Optimizer& optimizer, Index step) {
     optimizer.scale_lr(schedule(step));
     f.differentiate();
-    if (step % 4 == 2) f.p.clear_grad();
+    if (step > 5 && step % 4 == 2) f.p.clear_grad();
     if (step < 5) f.q.clear_grad();
     optimizer.step();
   };

@@ -1,0 +1,49 @@
+// What an optimizer refuses: parameters, options, and steps without a gradient.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "autograd/error.hpp"
+#include "optim/optimizer.hpp"
+
+namespace unroll::optim {
+
+void Optimizer::check_parameters() const {
+  if (parameters_.empty())
+    throw Error(fmt::format("{}: there are no parameters to train; pass model.parameters()", name_));
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    const Tensor& p = parameters_[i];
+    if (!p.is_leaf() || !p.needs_grad())
+      throw Error(fmt::format(
+          "{}: parameter {} \"{}\" {} is not a leaf that needs gradients; pass variables or a module's parameters",
+          name_, i, p.name(), to_string(p.shape())));
+    for (std::size_t j = 0; j < i; ++j)
+      if (parameters_[j].node() == p.node())
+        throw Error(
+            fmt::format("{}: parameters {} and {} are the same, \"{}\" {}, in groups {} and {}; pass each once, or it "
+                        "moves twice in a step",
+                        name_, j, i, p.name(), to_string(p.shape()), memories_[j].group, memories_[i].group));
+  }
+}
+
+void Optimizer::check(const char* what, Real option, Real end) const {
+  if (option >= 0 && option < end) return;
+  const bool any = end == std::numeric_limits<Real>::infinity();
+  throw Error(fmt::format("{}: {} of {}; it must be {}", name_, what, option,
+                          any ? "0 or more, and finite" : fmt::format("from 0 up to below {}", end)));
+}
+
+std::size_t Optimizer::checked(std::size_t group) const {
+  if (group < groups()) return group;
+  throw IndexError(fmt::format("{}: group {} of {}; groups count from 0", name_, group, groups()));
+}
+
+void Optimizer::check_gradients() const {
+  if (std::ranges::none_of(parameters_, [](const Tensor& p) { return bool(p.grad()); }))
+    throw Error(
+        fmt::format("{}: no parameter has a gradient; call clear_grad(), backward() and step() in this order, on the "
+                    "model that this optimizer was given",
+                    name_));
+}
+
+}  // namespace unroll::optim
