@@ -36,8 +36,8 @@ class Sweep {
   }
 
   void want(Node* node) {
-    node->wanted_ = true;
     wanted_.push_back(node);
+    node->wanted_ = true;  // last, so that ~Sweep takes it back whatever happens
   }
 
   template <class Value>
@@ -98,8 +98,8 @@ class Sweep {
     node.uses_ = 0;
     node.visited_ = node.wanted_ = false;
     if (node.rare_) {
-      node.rare_->terms.clear();
-      node.rare_->pieces.clear();
+      node.rare_->terms = {};
+      node.rare_->pieces = {};
     }
   }
 

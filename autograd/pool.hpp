@@ -36,8 +36,8 @@ void* take_large(std::size_t bytes);
 void give_large(void* memory, std::size_t bytes);
 void* take_fresh(std::size_t bytes);
 
-// `bytes` (> 0) of memory, aligned to 64 bytes if that divides them; its contents are undefined. Throws
-// std::bad_alloc.
+// `bytes` (> 0) of memory, aligned to 64 bytes if that divides them; its contents are undefined. Throws an
+// Error if there is no more.
 inline void* take(std::size_t bytes) {
   if (UNROLL_POOL == 0 || bytes > Pool::small_bytes) return take_large(bytes);
   const std::size_t list = (bytes - 1) / Pool::grain;

@@ -1,8 +1,13 @@
 // The lists of pool.hpp for large blocks, and where blocks come from.
 #include "autograd/pool.hpp"
 
+#include <fmt/format.h>
+
 #include <bit>
 #include <cstdlib>
+
+#include "autograd/error.hpp"
+#include "autograd/scope.hpp"
 
 namespace unroll::inline UNROLL_PRECISION {
 
@@ -22,7 +27,17 @@ SizeClass size_class(std::size_t bytes) {
   return {Pool::small_lists + 8 * (log2 - 9) + static_cast<int>(steps) - 9, steps * step + Pool::alignment};
 }
 
-void* from_system(std::size_t bytes) { return ::operator new (bytes, std::align_val_t{Pool::alignment}); }
+[[noreturn]] void refuse(std::size_t bytes) {
+  throw Error(
+      fmt::format("{:.3g} GB more do not fit into memory{}; make the batch, the sequence or the layer smaller, or "
+                  "look for shapes that broadcast against each other by mistake",
+                  static_cast<double>(bytes) / 1e9, here()));
+}
+
+void* from_system(std::size_t bytes) {
+  void* block = ::operator new (bytes, std::align_val_t{Pool::alignment}, std::nothrow);
+  return block ? block : (refuse(bytes), nullptr);
+}
 
 }  // namespace
 
@@ -37,7 +52,7 @@ void* take_fresh(std::size_t bytes) {
   }
   if (pool.slab_left < bytes) {
     void* slab = std::aligned_alloc(Pool::alignment, slab_bytes);
-    if (!slab) throw std::bad_alloc();
+    if (!slab) refuse(slab_bytes);
     pool.slab = static_cast<std::byte*>(slab);
     pool.slab_left = slab_bytes;
   }
@@ -50,7 +65,7 @@ void* take_fresh(std::size_t bytes) {
 void* take_large(std::size_t bytes) {
   if (UNROLL_POOL == 0) return from_system(bytes);
   const SizeClass size = size_class(bytes);
-  if (size.list >= Pool::lists) throw std::bad_alloc();
+  if (size.list >= Pool::lists) refuse(bytes);
   Pool::Block* block = pool.free[size.list];
   if (!block) return take_fresh(size.bytes);
   pool.free[size.list] = block->next;
