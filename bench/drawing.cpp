@@ -5,15 +5,14 @@
 // Graphviz 2.42 loses memory with every render. Here it loses the less, the fewer clusters and markup labels a file
 // has.
 #include <fmt/format.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <fstream>
-#include <functional>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "autograd/error.hpp"
 #include "autograd/random.hpp"
+#include "bench/memory.hpp"
 #include "bench/timing.hpp"
 #include "graphs/draw.hpp"
 #include "nn/losses.hpp"
@@ -23,35 +22,8 @@
 namespace {
 
 using namespace unroll;
-
-// A line of /proc/self/status, in MB.
-double status(const std::string& name) {
-  std::ifstream file("/proc/self/status");
-  for (std::string line; std::getline(file, line);)
-    if (line.starts_with(name + ":")) return std::stod(line.substr(name.size() + 1)) / 1024;
-  throw Error("/proc/self/status tells no " + name + ": this program measures memory on Linux only");
-}
-double memory() { return status("VmRSS"); }
-double peak() { return status("VmHWM"); }
-
-// Each measurement in a process of its own: a peak of memory is never forgotten.
-void apart(const std::function<void()>& body) {
-  std::fflush(stdout);
-  const pid_t child = fork();
-  if (child == 0) {
-    int status = 0;
-    try {
-      body();
-    } catch (const std::exception& e) {
-      fmt::print(stderr, "{}\n", e.what());
-      status = 1;
-    }
-    std::fflush(stdout);
-    _exit(status);
-  }
-  int status = 0;
-  if (child < 0 || waitpid(child, &status, 0) != child || status != 0) throw Error("a measurement did not finish");
-}
+using bench::memory;
+using Json = nlohmann::ordered_json;
 
 struct Model {
   nn::LSTMCell cell{4, 4};
@@ -68,61 +40,106 @@ struct Model {
 };
 
 // The seconds of each stage, and how large the picture is.
-void report(int steps, graphs::Level level, bool svg) {
+const std::vector<const char*> measured{"nodes", "snapshot", "view", "layout", "DOT", "SVG", "peak, MB", "DOT, MB"};
+
+std::vector<double> drawn(int steps, graphs::Level level, bool svg) {
   const Model model(steps);
   const double before = memory();
   double start = bench::cpu_seconds();
+  std::vector<double> seconds;
   const auto lap = [&] {
-    const double now = bench::cpu_seconds(), seconds = now - start;
-    start = now;
-    return seconds;
+    const double now = bench::cpu_seconds();
+    seconds.push_back(now - std::exchange(start, now));
   };
   const graphs::Snapshot snapshot(model.loss, &model.trace);
-  const double taken = lap();
+  lap();
   const graphs::View view(snapshot, {.level = level, .fold = {steps, steps}});
-  const double viewed = lap();
+  lap();
   const graphs::Layout layout(view);
-  const double laid_out = lap();
+  lap();
   const std::string dot = graphs::to_dot(view, layout, {.strips = graphs::strips_of(view, false)});
-  const double written = lap();
-  std::string rendered = "       –";
-  double seconds = taken + viewed + laid_out + written;
-  if (svg) {
-    const std::string picture = graphs::render(dot, "svg");
-    const double s = lap();
-    rendered = fmt::format("{:>8.2f}", s), seconds += s;
-  }
-  fmt::print("{:>8}{:>9}{:>9}{:>10.2f}{:>8.2f}{:>8.2f}{:>8.2f}{}{:>9.2f}{:>10.0f}{:>11.1f}\n", steps,
-             view.items().size(), view.links().size(), taken, viewed, laid_out, written, rendered, seconds,
-             peak() - before, static_cast<double>(dot.size()) / 1e6);
+  lap();
+  const std::string picture = svg ? graphs::render(dot, "svg") : "";
+  lap();
+  if (!svg) seconds.back() = 0;
+  std::vector<double> result{static_cast<double>(snapshot.nodes().size())};
+  result.insert(result.end(), seconds.begin(), seconds.end());
+  result.insert(result.end(), {bench::peak() - before, static_cast<double>(dot.size()) / 1e6});
+  return result;
 }
 
-void report_growth() {
+// One row for each length, and from the longest the nodes a second: of the snapshot, of DOT from it, of SVG from that.
+Json report(const char* title, const std::vector<int>& lengths, graphs::Level level, bool svg, bool print) {
+  if (print) {
+    fmt::print("{}; seconds\n\n| T |", title);
+    for (const char* name : measured) fmt::print(" {} |", name);
+    fmt::print("\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+  }
+  Json rows = Json::array();
+  std::vector<double> last;
+  for (const int steps : lengths) {
+    last = bench::apart(measured.size(), [&] { return drawn(steps, level, svg); });
+    Json row{{"T", steps}};
+    if (print) fmt::print("| {} |", steps);
+    for (std::size_t i = 0; i < measured.size(); ++i) {
+      row[measured[i]] = last[i];
+      if (print) fmt::print(" {:.{}f} |", last[i], i == 0 || i == 6 ? 0 : 2);
+    }
+    if (print) fmt::print("\n");
+    rows.push_back(row);
+  }
+  const auto rate = [&](double seconds) { return seconds > 0 ? last[0] / seconds : 0; };
+  const double snapshot = rate(last[1]), dot = rate(last[2] + last[3] + last[4]), picture = rate(last[5]);
+  if (print) {
+    fmt::print("\nNodes a second: snapshot {:.0f}, DOT {:.0f}", snapshot, dot);
+    if (svg) fmt::print(", SVG {:.0f}", picture);
+    fmt::print("\n\n");
+  }
+  Json result{{"what", title}, {"rows", rows}, {"nodes_per_second", {{"snapshot", snapshot}, {"DOT", dot}}}};
+  if (svg) result["nodes_per_second"]["SVG"] = picture;
+  return result;
+}
+
+// What is not given back: MB after 1,000 SVG and 100 PNG.
+std::vector<double> lost() {
   const Model model(3);
   const std::string dot = graphs::draw(model.loss, {.title = "An LSTM", .trace = &model.trace}).dot();
-  for (int i = 0; i < 10; ++i) graphs::render(dot, "svg");
-  const double svg_before = memory(), start = bench::cpu_seconds();
-  for (int i = 0; i < 1000; ++i) graphs::render(dot, "svg");
-  const double ms = bench::cpu_seconds() - start, svg_after = memory();
-  for (int i = 0; i < 10; ++i) graphs::render(dot, "png");
-  const double png_before = memory();
-  for (int i = 0; i < 100; ++i) graphs::render(dot, "png");
-  fmt::print("An LSTM over three steps, rendered again and again\n");
-  fmt::print("  1,000 SVG: {:>6.1f} MB more memory, {:.1f} ms each\n", svg_after - svg_before, ms);
-  fmt::print("    100 PNG: {:>6.1f} MB more memory\n", memory() - png_before);
+  const auto grown = [&](const char* format, int count) {
+    for (int i = 0; i < 10; ++i) graphs::render(dot, format);
+    const double before = memory();
+    for (int i = 0; i < count; ++i) graphs::render(dot, format);
+    return memory() - before;
+  };
+  const double svg = grown("svg", 1000);
+  return {svg, grown("png", 100)};
 }
 
 }  // namespace
 
-int main() {
-  const auto header = [](const char* title) {
-    fmt::print("{}\n{:>8}{:>9}{:>9}{:>10}{:>8}{:>8}{:>8}{:>8}{:>9}{:>10}{:>11}\n", title, "T", "items", "links",
-               "snapshot", "view", "layout", "DOT", "SVG", "seconds", "peak, MB", "DOT, MB");
-  };
-  header("An LSTM, every op: seconds");
-  for (int steps : {125, 250, 500}) apart([steps] { report(steps, graphs::Level::op, true); });
-  header("\nAn LSTM, one box a state: seconds");
-  for (int steps : {2500, 5000, 10000}) apart([steps] { report(steps, graphs::Level::cell, false); });
-  fmt::print("\n");
-  apart(report_growth);
+int main(int argc, char** argv) {
+  bool full = false, json = false;
+  CLI::App app("What drawings cost");
+  app.add_flag("--full", full, "longer sequences");
+  app.add_flag("--json", json, "for other programs to read");
+  CLI11_PARSE(app, argc, argv);
+  try {
+    using Lengths = std::vector<int>;
+    Json all = Json::array();
+    all.push_back(
+        report("An LSTM, every op", full ? Lengths{125, 250, 500} : Lengths{60, 125}, graphs::Level::op, true, !json));
+    all.push_back(report("An LSTM, one box a state", full ? Lengths{2500, 5000, 10000} : Lengths{625, 1250},
+                         graphs::Level::cell, false, !json));
+    if (full) {
+      const std::vector<double> MB = bench::apart(2, lost);
+      all.push_back({{"what", "lost by Graphviz, MB"}, {"1,000 SVG", MB[0]}, {"100 PNG", MB[1]}});
+      if (!json)
+        fmt::print(
+            "An LSTM over three steps, drawn again and again: {:.1f} MB lost with 1,000 SVG, {:.1f} MB with 100 PNG\n",
+            MB[0], MB[1]);
+    }
+    if (json) fmt::print("{}\n", all.dump(2));
+  } catch (const Error& e) {
+    fmt::print(stderr, "{}\n", e.what());
+    return 1;
+  }
 }

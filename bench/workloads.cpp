@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <fstream>
 #include <map>
 
 #include "autograd/error.hpp"
 #include "bench/timing.hpp"
+#include "bench/workloads/peers.hpp"
 #include "bench/workloads/systems.hpp"
 #include "bench/workloads/table.hpp"
 
@@ -29,23 +32,34 @@ constexpr double ns = 1e-9, us = 1e-6, ms = 1e-3;
 
 Entrants chain(bool backward) {
   const Chain w{backward};
-  return {{"W0", backward ? "an op, forward and backward" : "an op, forward", ns, {}, {}},
-          {{layer, with_unroll::chain(w)}, {floor_by_hand, by_hand::chain(w)}}};
+  const Required required = backward ? Required{40, {}, {}} : Required{};
+  return {{"W0", backward ? "an op, forward and backward" : "an op, forward", ns, {}, required},
+          {{layer, with_unroll::chain(w)}, {torch_loop, with_torch::chain(w)}, {floor_by_hand, by_hand::chain(w)}}};
 }
 
 Entrants recurrence(const char* name, const char* what, const Recurrence& w, const Required& required) {
   return {{name, what, w.batch == 1 ? us : ms, {}, required},
-          {{layer, with_unroll::layer(w)}, {loop, with_unroll::loop(w)}, {floor_by_hand, by_hand::loop(w)}}};
+          {{layer, with_unroll::layer(w)},
+           {loop, with_unroll::loop(w)},
+           {torch_layer, with_torch::layer(w)},
+           {torch_loop, with_torch::loop(w)},
+           {floor_by_hand, by_hand::loop(w)},
+           {products, products_alone::loop(w)},
+           {products_hoisted, products_alone::hoisted(w)}}};
 }
 
-Entrants attention(const char* what, const Attention& w) {
-  return {{"W6", what, ms, {}, {}}, {{layer, with_unroll::layer(w)}}};
+Entrants attention(const char* what, const Attention& w, const Required& required) {
+  return {{"W6", what, ms, {}, required},
+          {{layer, with_unroll::layer(w)},
+           {torch_layer, with_torch::layer(w)},
+           {torch_loop, with_torch::loop(w)},
+           {products, products_alone::loop(w)}}};
 }
 
 void check(const Entrants& entrants) {
   const Results ours = results(entrants.runners.at(layer));
   for (const auto& [column, runner] : entrants.runners)
-    if (column != layer)
+    if (column != layer && runner.answer)
       check_same(fmt::format("{}, Unroll and {}", entrants.row.name, headings[column]), ours, results(runner));
 }
 
@@ -83,15 +97,34 @@ std::vector<Row> all(const Options& options) {
   add_recurrence("W3", "LSTM, T 50, batch 32, 512 → 512", {lstm, 50, 32, 512, 512}, {1.4, 0.95, 0.75});
   add_recurrence("W4", "LSTM, T 20, batch 1, 8 → 16", {lstm, 20, 1, 8, 16}, {30, 2.5, {}});
   add_recurrence("W5", "GRU, T 50, batch 32, 64 → 128", {gru, 50, 32, 64, 128}, {2.5, {}, {}});
-  add("W6", [] { return attention("attention, T 64", {64, 8, 64, 4}); });
-  add("W6", [] { return attention("attention, T 256", {256, 8, 64, 4}); });
-  add("W6", [] { return attention("attention, T 1024", {1024, 8, 64, 4}); });
+  add("W6", [] { return attention("attention, T 64", {64, 8, 64, 4}, {2, {}, {}}); });
+  add("W6", [] { return attention("attention, T 256", {256, 8, 64, 4}, {2, {}, {}}); });
+  add("W6", [] { return attention("attention, T 1024", {1024, 8, 64, 4}, {2.5, {}, {}}); });
   return rows;
+}
+
+// What the processor says of itself.
+std::string processor() {
+  std::map<std::string, std::string> facts;
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line) && !line.empty();)
+    if (const std::size_t colon = line.find(':'); colon != std::string::npos && colon + 2 <= line.size())
+      facts[line.substr(0, line.find_last_not_of("\t ", colon - 1) + 1)] = line.substr(colon + 2);
+  return fmt::format("{}, family {}, model {}, {} MHz", facts["vendor_id"], facts["cpu family"], facts["model"],
+                     facts["cpu MHz"]);
+}
+
+std::string conditions() {
+  std::string text =
+      fmt::format("{} precision, one thread; processor {}", sizeof(Real) == 4 ? "single" : "double", processor());
+  if (*openblas_processor()) text += fmt::format("; OpenBLAS multiplies for {}", openblas_processor());
+  return text;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  pin_peers(argc, argv);
   Options options;
   CLI::App app("Unroll's speed beside that of its peers");
   app.add_flag("--full", options.full, "more rounds");
@@ -100,7 +133,10 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   try {
     const std::vector<Row> rows = all(options);
-    fmt::print("{}\n", options.json ? as_json(rows) : as_table(rows));
+    if (options.json)
+      fmt::print("{}\n", as_json(conditions(), rows));
+    else
+      fmt::print("{}\n\n{}\n", conditions(), as_table(rows));
   } catch (const unroll::Error& e) {
     fmt::print(stderr, "{}\n", e.what());
     return 1;

@@ -21,6 +21,7 @@ tests() {
     part 'thread sanitizer' suite tsan test_autograd -R '^autograd\.thread'
     part 'both compilers draw the same' same_drawings
     part '20,000 random programs' random_programs 20000
+    part 'instruction counts' instruction_counts
     part 'formatting' bash tests/build/format.sh
   elif [[ ${1:-} == --long ]]; then
     part 'lessons at full length' full_lessons
@@ -79,6 +80,11 @@ same_drawings() {
   rm -rf "$folder"
   say "$count drawings compared."
   ((wrong == 0 && count > 0))
+}
+
+instruction_counts() {
+  ensure valgrind
+  build dev bench-instructions && bash bench/instructions.sh check build/dev
 }
 
 # clang 14's sanitizers expect memory where older kernels put it, and fail at random addresses.

@@ -71,7 +71,7 @@ std::string as_table(const std::vector<Row>& rows) {
   return aligned(lines);
 }
 
-std::string as_json(const std::vector<Row>& rows) {
+std::string as_json(const std::string& conditions, const std::vector<Row>& rows) {
   auto all = nlohmann::ordered_json::array();
   for (const Row& row : rows) {
     nlohmann::ordered_json one{{"workload", row.name}, {"what", row.what}};
@@ -87,7 +87,7 @@ std::string as_json(const std::vector<Row>& rows) {
     put("required", "products / Unroll", row.required.of_products);
     all.push_back(one);
   }
-  return all.dump(2);
+  return nlohmann::ordered_json{{"conditions", conditions}, {"rows", all}}.dump(2);
 }
 
 }  // namespace bench

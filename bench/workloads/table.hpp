@@ -30,6 +30,6 @@ struct Row {
 };
 
 std::string as_table(const std::vector<Row>& rows);  // Markdown
-std::string as_json(const std::vector<Row>& rows);
+std::string as_json(const std::string& conditions, const std::vector<Row>& rows);
 
 }  // namespace bench

@@ -1,4 +1,8 @@
 // W0 to W6 on Unroll, as a user writes them.
+#include <algorithm>
+#include <memory>
+#include <unordered_set>
+
 #include "autograd/ops.hpp"
 #include "bench/workloads/systems.hpp"
 #include "nn/attention.hpp"
@@ -77,27 +81,47 @@ struct Model {
 };
 
 template <class Model>
-Runner runner(const std::shared_ptr<Model>& model, Tensor (Model::*loss)()) {
-  return {[model, loss] {
+Runner runner(const std::shared_ptr<Model>& model, Tensor (Model::*loss)(), bool release) {
+  return {[model, loss, release] {
             model->optimizer.clear_grad();
-            ((*model).*loss)().backward();
+            ((*model).*loss)().backward({.release = release});
             model->optimizer.step();
           },
           [model, loss] { return answer(((*model).*loss)(), model->layer.parameters()); }};
 }
 
-Runner run(const Recurrence& w, bool as_layer) {
-  const auto of = [as_layer]<class M>(const std::shared_ptr<M>& model) {
-    return runner(model, as_layer ? &M::loss_of_layer : &M::loss_of_loop);
-  };
+// use(model) with the model of this workload.
+template <class Use>
+auto with_model(const Recurrence& w, const Use& use) {
   switch (w.cell) {
     case Recurrence::Cell::rnn:
-      return of(std::make_shared<Model<nn::RNNCell, optim::SGD>>(w, sgd_rate));
+      return use(std::make_shared<Model<nn::RNNCell, optim::SGD>>(w, sgd_rate));
     case Recurrence::Cell::lstm:
-      return of(std::make_shared<Model<nn::LSTMCell, optim::Adam>>(w, adam_rate));
+      return use(std::make_shared<Model<nn::LSTMCell, optim::Adam>>(w, adam_rate));
     default:
-      return of(std::make_shared<Model<nn::GRUCell, optim::Adam>>(w, adam_rate));
+      return use(std::make_shared<Model<nn::GRUCell, optim::Adam>>(w, adam_rate));
   }
+}
+
+// The values of all nodes of a graph, in bytes; a view and what it looks at count once.
+double bytes_of_values(const Tensor& root) {
+  std::unordered_set<const Node*> seen{root.node()};
+  std::vector<const Node*> nodes{root.node()};
+  std::vector<std::pair<const Real*, const Real*>> values;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const Array& value = nodes[i]->value;
+    values.emplace_back(value.data(), value.data() + value.size());
+    for (const Input& input : nodes[i]->inputs())
+      if (seen.insert(input.node).second) nodes.push_back(input.node);
+  }
+  std::sort(values.begin(), values.end());
+  std::ptrdiff_t count = 0;
+  const Real* end = nullptr;
+  for (const auto& [from, to] : values) {
+    if (to > end) count += to - std::max(from, end);
+    end = std::max(to, end);
+  }
+  return static_cast<double>(count) * sizeof(Real);
 }
 
 // ---- W6 ----
@@ -130,8 +154,28 @@ Runner chain(const Chain& workload) {
           }};
 }
 
-Runner layer(const Recurrence& workload) { return run(workload, true); }
-Runner loop(const Recurrence& workload) { return run(workload, false); }
+Runner layer(const Recurrence& workload) {
+  return with_model(workload,
+                    []<class M>(const std::shared_ptr<M>& model) { return runner(model, &M::loss_of_layer, false); });
+}
+
+Runner loop(const Recurrence& workload) {
+  return with_model(workload,
+                    []<class M>(const std::shared_ptr<M>& model) { return runner(model, &M::loss_of_loop, false); });
+}
+
+Runner releasing(const Recurrence& workload) {
+  return with_model(workload,
+                    []<class M>(const std::shared_ptr<M>& model) { return runner(model, &M::loss_of_layer, true); });
+}
+
+double bytes_needed(const Recurrence& workload) {
+  return with_model(workload, [&](const auto& model) {
+    const double values = bytes_of_values(model->loss_of_layer());
+    const double parameters = static_cast<double>(model->layer.parameter_count()) * sizeof(Real);
+    return values + 2 * values / static_cast<double>(workload.steps) + parameters;
+  });
+}
 
 Runner layer(const Attention& workload) {
   const auto model = std::make_shared<AttentionModel>(workload);
