@@ -3,7 +3,7 @@
 set -u -o pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 mkdir -p build
-./learn bench $* | tee build/bench.md || exit
+./learn bench --full | tee build/bench.md || exit
 awk '
   /^<!-- end of what was measured -->/ { while ((getline line < "build/bench.md") > 0) print line; print ""; skip = 0 }
   !skip { print }
