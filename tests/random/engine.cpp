@@ -5,11 +5,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <map>
 #include <unordered_set>
 
 #include "autograd/backward.hpp"
 #include "tests/random/engine_ops.hpp"
+#ifdef UNROLL_RANDOM_NN
+#include "tests/random/engine_nn.hpp"
+#endif
 
 namespace random_programs::inline UNROLL_PRECISION {
 
@@ -47,14 +52,39 @@ Tensors leaves(const Program& program, double step) {
   return values;
 }
 
+// The parameters of modules take the place of the leaves that they are; returns the modules' functions.
+using Modules = std::map<std::size_t, std::function<Tensor(const Tensor&)>>;
+Modules modules(const Program& program, Tensors& values) {
+  Modules result;
+#ifdef UNROLL_RANDOM_NN
+  for (std::size_t i = 0; i < program.statements.size(); ++i) {
+    const std::vector<int> own = program.statements[i].parameters();
+    if (own.empty()) continue;
+    std::vector<unroll::Shape> shapes;
+    for (int v : own) shapes.push_back(values[static_cast<std::size_t>(v)].shape());
+    const EngineModule module = module_of(program.statements[i], shapes);
+    for (std::size_t k = 0; k < own.size(); ++k) {
+      Tensor& leaf = values[static_cast<std::size_t>(own[k])];
+      module.parameters.at(k).assign(leaf.value());
+      leaf = module.parameters[k];
+    }
+    result[i] = module.run;
+  }
+#endif
+  return result;
+}
+
 Tensors all_values(const Program& program, const How& how) {
   Tensors values = leaves(program, how.step);
+  const Modules by_statement = modules(program, values);
   values.resize(static_cast<std::size_t>(program.value_count()));
   for (std::size_t k = 0; k < program.statements.size(); ++k) {
     const std::size_t i = how.order.empty() ? k : static_cast<std::size_t>(how.order[k]);
     const Statement& statement = program.statements[i];
     Tensor& y = values[program.leaves.size() + i];
-    y = computed(statement, values);
+    const auto module = by_statement.find(i);
+    y = module == by_statement.end() ? computed(statement, values)
+                                     : module->second(values[static_cast<std::size_t>(statement.inputs().front())]);
     if (how.detached && statement.op == "detach(Tensor)") {
       const std::vector<double>& before = how.detached->values[program.leaves.size() + i];
       y = Tensor(

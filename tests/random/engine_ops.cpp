@@ -5,6 +5,10 @@
 #include <map>
 #include <stdexcept>
 
+#ifdef UNROLL_RANDOM_NN  // in the precision of the build
+#include "tests/random/engine_nn.hpp"
+#endif
+
 namespace random_programs::inline UNROLL_PRECISION {
 
 namespace {
@@ -161,6 +165,9 @@ Tensor computed(const Statement& statement, std::span<const Tensor> values) {
     all.merge(other_rules());
     return all;
   }();
+#ifdef UNROLL_RANDOM_NN
+  if (statement.op.starts_with("nn::")) return computed_by_nn(statement, values);
+#endif
   return rules.at(statement.op)(Call(statement, values));
 }
 

@@ -21,13 +21,17 @@ const std::vector<std::string>& drawn_ops() {
                                            {"operator/(Tensor, Tensor)", 6},
                                            {"embedding(Tensor, Indices)", 6},
                                            {"concat(span<Tensor>, int)", 6},
+                                           {"nn::attention(Tensor, Tensor, Tensor)", 2},
+                                           {"nn::linear(Tensor, Tensor, Tensor)", 2},
+                                           {"nn::LayerNorm", 2},
                                            {"detach(Tensor)", 2},
                                            {"sign(Tensor)", 2}};
     std::vector<std::string> result;
     for (const std::string& op : known_ops()) {
       const bool comparison = op.starts_with("operator") && std::string("<>=!").find(op[8]) != std::string::npos;
       const auto found = often.find(op);
-      for (int n = found != often.end() ? found->second : comparison ? 1 : 4; n > 0; --n) result.push_back(op);
+      for (int n = found != often.end() ? found->second : comparison || op.starts_with("nn::") ? 1 : 4; n > 0; --n)
+        result.push_back(op);
     }
     return result;
   }();

@@ -89,6 +89,7 @@ Arguments arguments_for(const std::string& op, Sketch& s) {
   const std::string name = op.substr(0, op.find('('));
   const bool two = op.find(", Tensor)") != std::string::npos || op.find(", Real)") != std::string::npos;
 
+  if (op.starts_with("nn::")) return nn_arguments(op, s);
   if (name == "where") {
     const int c = s.condition(), a = s.beside(c), b = s.draw().chance(50) ? s.beside(a) : s.beside(c);
     const bool a_number = op.starts_with("where(Tensor, Real"), b_number = op.ends_with("Real)");

@@ -1,6 +1,7 @@
 #include "tests/random/print.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <functional>
 
@@ -10,11 +11,7 @@ namespace random_programs {
 
 namespace {
 
-std::string joined(const auto& items) {
-  std::string text;
-  for (const auto& item : items) text += fmt::format("{}{}", text.empty() ? "" : ", ", item);
-  return text;
-}
+std::string joined(const auto& items) { return fmt::format("{}", fmt::join(items, ", ")); }
 
 std::string names(const std::vector<int>& values) {
   std::string text;
@@ -42,8 +39,10 @@ std::string to_cpp(const Argument& a) {
       return "Shape{" + joined(a.integers) + "}";
     case Argument::Kind::ids:
       return "Indices(Shape{" + joined(a.shape) + "}, {" + joined(a.integers) + "})";
-    case Argument::Kind::piece:
-      break;  // split's: which of the pieces is the result
+    case Argument::Kind::piece:       // split's: which of the pieces is the result
+    case Argument::Kind::parameters:  // of a module
+    case Argument::Kind::options:
+      break;
   }
   return "";
 }
@@ -59,9 +58,14 @@ std::string array(const Shape& shape, const std::function<double(Index)>& number
 
 std::string to_cpp(const Statement& statement) {
   std::string name = statement.op.substr(0, statement.op.find('('));
+  if (!statement.parameters().empty()) return module_call(statement);
   std::vector<std::string> arguments;
   for (const Argument& argument : statement.arguments)
     if (argument.kind != Argument::Kind::piece) arguments.push_back(to_cpp(argument));
+  if (statement.op == "nn::attention, causal")
+    return fmt::format("nn::attention({0}, {1}, {2}, {{.allowed = nn::causal_mask({1}.dim(1))}}).output", arguments[0],
+                       arguments[1], arguments[2]);
+  if (name == "nn::attention") return "nn::attention(" + joined(arguments) + ").output";
   if (name == "detach") return arguments[0] + ".detach()";
   if (name == "operator[]") return arguments[0] + "[" + arguments[1] + "]";
   if (name.starts_with("operator")) {
@@ -76,16 +80,27 @@ std::string to_cpp(const Statement& statement) {
 
 std::string to_cpp(const Program& program) {
   const Reference reference = interpreted(program);
-  std::string text =
-      "#include \"autograd/backward.hpp\"\n#include \"autograd/ops.hpp\"\n\nusing namespace unroll;\n\n"
-      "int main() {\n";
+  std::string text = "#include \"autograd/backward.hpp\"\n#include \"autograd/ops.hpp\"\n" + nn_headers(program) +
+                     "\nusing namespace unroll;\n\nint main() {\n";
+  std::vector<std::string> owner(program.leaves.size());  // of each leaf: where a module has it
+  for (const Statement& statement : program.statements) {
+    const std::vector<int> own = statement.parameters();
+    if (own.empty()) continue;
+    text += "  " + module_definition(statement, program) + ";\n";
+    for (std::size_t k = 0; k < own.size(); ++k)
+      owner[static_cast<std::size_t>(own[k])] = fmt::format("{}.parameters()[{}]", module_name(statement), k);
+  }
   const auto shape = [&](int v) { return reference.values()[static_cast<std::size_t>(v)].shape; };
   std::vector<int> variables;
   int value = 0;
   for (const Leaf& leaf : program.leaves) {
     const std::string numbers = array(leaf.shape, [&](Index k) { return leaf.numbers[static_cast<std::size_t>(k)]; });
     if (leaf.variable) variables.push_back(value);
-    text += fmt::format("  const Tensor v{} = {}({});\n", value++, leaf.variable ? "variable" : "Tensor", numbers);
+    if (const std::string& module = owner[static_cast<std::size_t>(value)]; !module.empty())
+      text += fmt::format("  const Tensor v{0} = {1};\n  v{0}.assign({2});\n", value, module, numbers);
+    else
+      text += fmt::format("  const Tensor v{} = {}({});\n", value, leaf.variable ? "variable" : "Tensor", numbers);
+    ++value;
   }
   for (const Statement& statement : program.statements) {
     text += fmt::format("  const Tensor v{} = {};  // ({})\n", value, to_cpp(statement), joined(shape(value)));

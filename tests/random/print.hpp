@@ -11,4 +11,10 @@ namespace random_programs {
 std::string to_cpp(const Program& program);
 std::string to_cpp(const Statement& statement);
 
+// What a statement that runs a module needs besides (print_nn.cpp).
+std::string nn_headers(const Program& program);
+std::string module_name(const Statement& statement);
+std::string module_definition(const Statement& statement, const Program& program);
+std::string module_call(const Statement& statement);
+
 }  // namespace random_programs

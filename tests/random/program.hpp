@@ -16,9 +16,9 @@ Index size_of(const Shape& shape);
 
 // One argument of an op. Values are numbered: first the leaves, then what each statement makes.
 struct Argument {
-  enum class Kind { value, values, list, real, integer, flag, axes, shape, ids, piece };
+  enum class Kind { value, values, list, parameters, real, integer, flag, axes, shape, ids, piece, options };
   Kind kind;
-  std::vector<int> values = {};      // one value, or several: in a vector (values) or in braces (list)
+  std::vector<int> values = {};      // one value, or several: in a vector (values), in braces (list), of a module
   double real = 0;                   // exact in float
   std::vector<Index> integers = {};  // one, or a list
   Shape shape = {};                  // of ids
@@ -37,7 +37,8 @@ struct Statement {
   std::string op;  // its declaration, without parameters' names: "pow(Tensor, Real)"
   std::vector<Argument> arguments;
 
-  std::vector<int> inputs() const;  // the values that it reads
+  std::vector<int> inputs() const;      // the values that it reads
+  std::vector<int> parameters() const;  // those of them that are its module's own
 };
 
 struct Leaf {
@@ -52,6 +53,7 @@ struct Program {
   std::vector<Statement> statements;
   std::vector<int> outputs;
 
+  bool uses_nn() const;
   int value_count() const { return static_cast<int>(leaves.size() + statements.size()); }
 };
 

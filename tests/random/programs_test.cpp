@@ -10,6 +10,7 @@
 #include "tests/random/check.hpp"
 #include "tests/random/generator.hpp"
 #include "tests/random/print.hpp"
+#include "tests/random/reference.hpp"
 #include "tests/random/shrink.hpp"
 
 BOOST_AUTO_TEST_SUITE(programs)
@@ -42,6 +43,7 @@ BOOST_AUTO_TEST_CASE(random_programs_are_right) {
 // For ops_test.sh.
 BOOST_AUTO_TEST_CASE(list_ops) {
   std::map<std::string, int> times;
+  for (const std::string& op : random_programs::known_ops()) times[op] = 0;
   for (std::uint64_t seed = first; seed < first + count; ++seed)
     for (const auto& statement : random_programs::generated(seed).statements) ++times[statement.op];
   for (const auto& [op, n] : times) std::cout << "op: " << op << " " << n << "\n";

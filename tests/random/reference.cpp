@@ -252,6 +252,13 @@ Reference::Result Reference::result(const std::vector<int>& outputs) {
 }
 
 Reference interpreted(const Program& program) {
+  std::vector<bool> owned(program.leaves.size());  // a module's parameters are leaves, and its alone
+  for (const Statement& statement : program.statements)
+    for (int v : statement.parameters()) {
+      const auto at = static_cast<std::size_t>(v);
+      demand(at < owned.size() && !owned[at] && program.leaves[at].variable, "parameters that are none");
+      owned[at] = true;
+    }
   Reference reference;
   for (const Leaf& leaf : program.leaves) reference.add(leaf);
   for (const Statement& statement : program.statements) reference.add(statement);

@@ -65,6 +65,7 @@ const Rules& rules() {
     Rules result = elementwise_rules();
     result.merge(reduction_rules());
     result.merge(structural_rules());
+    result.merge(nn_rules());
     return result;
   }();
   return all;

@@ -63,5 +63,6 @@ using Rules = std::map<std::string, Rule>;
 Rules elementwise_rules();
 Rules reduction_rules();
 Rules structural_rules();
+Rules nn_rules();
 
 }  // namespace random_programs::naive

@@ -92,8 +92,11 @@ bool offered(const Program& program, const Fails& taken) {
   for (std::size_t i = 0; i < statements; ++i)
     for (int input : program.statements[i].inputs())
       if (offer(bypassed(program, i, input))) return true;
+  std::vector<bool> owned(leaves);
+  for (const Statement& statement : program.statements)
+    for (int v : statement.parameters()) owned[static_cast<std::size_t>(v)] = true;
   for (std::size_t i = 0; i < leaves; ++i)
-    if (program.leaves[i].variable && with([&](Program& p) { p.leaves[i].variable = false; })) return true;
+    if (program.leaves[i].variable && !owned[i] && with([&](Program& p) { p.leaves[i].variable = false; })) return true;
 
   std::vector<Index> extents;
   for (const Leaf& leaf : program.leaves) extents.insert(extents.end(), leaf.shape.begin(), leaf.shape.end());

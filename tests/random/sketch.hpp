@@ -65,5 +65,6 @@ class Sketch {
 
 // Arguments for an op; some of them may not fit, and the reference then refuses the statement.
 Arguments arguments_for(const std::string& op, Sketch& sketch);
+Arguments nn_arguments(const std::string& op, Sketch& sketch);
 
 }  // namespace random_programs
