@@ -118,10 +118,9 @@ std::string to_cpp(const Program& program) {
   for (std::size_t i = 0; i < variables.size(); ++i)
     along += fmt::format("{}sum(dx[{}] * Tensor({}))", i == 0 ? "" : " +\n                       ", i,
                          array(shape(variables[i]), [&](Index k) { return direction(variables[i], k); }));
-  return text + fmt::format(
-                    "  const auto dx = grad(loss, {{{0}}}, {{.create_graph = true}});\n  const Tensor along = {1};\n"
-                    "  const auto ddx = grad(along, std::vector<Tensor>{{{0}}});\n}}\n",
-                    names(variables), along);
+  text += fmt::format("  const std::vector<Tensor> variables{{{}}};\n", names(variables));
+  text += "  const auto dx = grad(loss, variables, {.create_graph = true});\n";
+  return text + "  const Tensor along = " + along + ";\n  const auto ddx = grad(along, variables);\n}\n";
 }
 
 }  // namespace random_programs

@@ -29,7 +29,11 @@ Index Sketch::extent() {
 Shape Sketch::random_shape() {
   static const std::vector<Index> ranks{0, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4};
   if (draw_.chance(6)) return {draw_.between(8, 37)};  // more than the lanes of a processor
-  if (limit_ >= 800 && draw_.chance(50)) {             // more than one block of a pairwise sum
+  if (draw_.chance(4)) {
+    const Index rows = draw_.between(2, 4);
+    return {rows, draw_.between(8, 13)};
+  }
+  if (limit_ >= 800 && draw_.chance(50)) {  // more than one block of a pairwise sum
     const Index rows = draw_.between(130, 180);
     return draw_.chance(50) ? Shape{rows * 4} : Shape{rows, draw_.between(1, 4)};
   }
