@@ -12,7 +12,7 @@ export UBSAN_OPTIONS=print_stacktrace=1
 
 # libFuzzer's "done" line tells how much was tried; the rest is of interest only if something was found.
 if "$build/bin/fuzz-$target" "$found/inputs" "tests/fuzz/corpus/$target" -max_total_time="$seconds" -max_len=4096 \
-  -timeout=10 -malloc_limit_mb=256 -rss_limit_mb=2048 -artifact_prefix="$found/" -print_final_stats=1 \
+  -timeout=30 -malloc_limit_mb=256 -rss_limit_mb=2048 -artifact_prefix="$found/" -print_final_stats=1 \
   >"$found/log" 2>&1; then
   grep -E '^(Done|stat::number_of_executed_units)' "$found/log"
 else
