@@ -18,8 +18,8 @@ tests() {
     # by the other compiler, and everything, because warnings are errors
     part 'address and undefined-behaviour sanitizers' suite asan all -L 'tests|course' -LE script
     part 'single precision' suite dev-float tests -L tests -LE script
-    part 'thread sanitizer' suite tsan test_autograd -R '^autograd\.thread'
     part 'both compilers draw the same' same_drawings
+    part 'thread sanitizer' thread_sanitizer
     part '20,000 random programs' random_programs 20000
     part 'instruction counts' instruction_counts
     part 'formatting' bash tests/build/format.sh
@@ -63,6 +63,8 @@ random_programs() {
   build dev test_random &&
     UNROLL_PROGRAMS=$1 UNROLL_FIRST=10001 build/dev/bin/test_random --run_test=programs/random_programs_are_right
 }
+
+thread_sanitizer() { build tsan threads && steady build/tsan/bin/threads; }
 
 # The gallery's graphs, drawn by both builds: the same texts and structure, numbers within a unit of the last digit.
 same_drawings() {

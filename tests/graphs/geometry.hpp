@@ -37,7 +37,7 @@ inline std::vector<Note> notes_of(const Drawing& drawing) {
   std::istringstream lines(drawing.dot());
   std::smatch found;
   for (std::string line; std::getline(lines, line);)
-    if (std::regex_match(line, found, pattern))
+    if (line.find("class=\"note") != line.npos && std::regex_match(line, found, pattern))
       notes.push_back({{std::stod(found[1]), std::stod(found[2]), std::stod(found[3]) * 72, std::stod(found[4]) * 72},
                        found[6],
                        found[5]});
@@ -50,31 +50,38 @@ inline bool overlap(const Box& a, const Box& b) {
          b.bottom() < a.top() + air;
 }
 
+// Does the line, a row of Bézier curves, run through the box? Each lies within the bounds of its four points.
+inline bool runs_through(const std::vector<Point>& curve, const Box& b) {
+  for (std::size_t k = 0; k + 3 < curve.size(); k += 3) {
+    const auto [left, right] = std::minmax({curve[k].x, curve[k + 1].x, curve[k + 2].x, curve[k + 3].x});
+    const auto [bottom, top] = std::minmax({curve[k].y, curve[k + 1].y, curve[k + 2].y, curve[k + 3].y});
+    if (right <= b.left() || left >= b.right() || top <= b.bottom() || bottom >= b.top()) continue;
+    for (int step = 0; step <= 40; ++step) {
+      const double u = step / 40.0, v = 1 - u;
+      const auto at = [&](double Point::*c) {
+        return v * v * v * curve[k].*c + 3 * v * v * u * curve[k + 1].*c + 3 * v * u * u * curve[k + 2].*c +
+               u * u * u * curve[k + 3].*c;
+      };
+      const double x = at(&Point::x), y = at(&Point::y);
+      if (x > b.left() && x < b.right() && y > b.bottom() && y < b.top()) return true;
+    }
+  }
+  return false;
+}
+
 // No line runs through an item that it does not belong to. (Bars are no obstacles: taps pass behind them.)
 inline void check_lines(const Picture& p) {
   const auto& items = p.view.items();
   for (std::size_t l = 0; l < p.layout.links.size(); ++l) {
     const Link& link = p.view.links()[l];
     if (!link.drawn) continue;
-    const auto& curve = p.layout.links[l].curve;
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (items[i].look == Look::rail || items[i].look == Look::sum) continue;
       if (static_cast<int>(i) == link.from || static_cast<int>(i) == link.to) continue;
-      const Box& b = p.layout.items[i];
-      bool hit = false;
-      for (std::size_t k = 0; k + 3 < curve.size(); k += 3)
-        for (int step = 0; step <= 40; ++step) {
-          const double u = step / 40.0, v = 1 - u;
-          const auto at = [&](double Point::*c) {
-            return v * v * v * curve[k].*c + 3 * v * v * u * curve[k + 1].*c + 3 * v * u * u * curve[k + 2].*c +
-                   u * u * u * curve[k + 3].*c;
-          };
-          const double x = at(&Point::x), y = at(&Point::y);
-          hit = hit || (x > b.left() && x < b.right() && y > b.bottom() && y < b.top());
-        }
-      BOOST_TEST(!hit, "the line from " << items[static_cast<std::size_t>(link.from)].label << " to "
-                                        << items[static_cast<std::size_t>(link.to)].label << " runs through "
-                                        << items[i].label << " of step " << items[i].step);
+      if (runs_through(p.layout.links[l].curve, p.layout.items[i]))
+        BOOST_ERROR("the line from " << items[static_cast<std::size_t>(link.from)].label << " to "
+                                     << items[static_cast<std::size_t>(link.to)].label << " runs through "
+                                     << items[i].label << " of step " << items[i].step);
     }
   }
 }
@@ -102,9 +109,10 @@ inline void check_geometry(const Picture& p) {
   const auto& boxes = p.layout.items;
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     BOOST_TEST(boxes[i].width > 0);
-    for (std::size_t j = i + 1; j < boxes.size(); ++j)
-      BOOST_TEST(!overlap(boxes[i], boxes[j]), items[i].label << " of step " << items[i].step << " overlaps "
-                                                              << items[j].label << " of step " << items[j].step);
+    for (std::size_t j = i + 1; j < boxes.size(); ++j)  // many pairs: only what is wrong is told
+      if (overlap(boxes[i], boxes[j]))
+        BOOST_ERROR(items[i].label << " of step " << items[i].step << " overlaps " << items[j].label << " of step "
+                                   << items[j].step);
     for (const Panel& panel : p.layout.panels) {
       if (panel.step != items[i].step || panel.backward != items[i].backward || panel.lane != items[i].lane) continue;
       BOOST_TEST((boxes[i].left() > panel.box.left() && boxes[i].right() < panel.box.right() &&
@@ -113,7 +121,8 @@ inline void check_geometry(const Picture& p) {
     }
   }
   for (const Panel& a : p.layout.panels)
-    for (const Panel& b : p.layout.panels) BOOST_TEST((&a == &b || !overlap(a.box, b.box)));
+    for (const Panel& b : p.layout.panels)
+      if (&a != &b && overlap(a.box, b.box)) BOOST_ERROR("two panels overlap");
   const Box& frame = p.layout.bounds;
   const auto inside = [&](Point q) {
     return q.x >= frame.left() - 0.01 && q.x <= frame.right() + 0.01 && q.y >= frame.bottom() - 0.01 &&
@@ -123,11 +132,12 @@ inline void check_geometry(const Picture& p) {
   for (std::size_t l = 0; l < p.layout.links.size(); ++l) {
     const auto& curve = p.layout.links[l].curve;
     BOOST_TEST(curve.size() % 3 == 1u);
-    for (const Point& q : curve) BOOST_TEST((std::isfinite(q.x) && std::isfinite(q.y) && inside(q)));
+    for (const Point& q : curve)
+      if (!std::isfinite(q.x) || !std::isfinite(q.y) || !inside(q)) BOOST_ERROR("a line leaves the picture");
     for (std::size_t k = 3; k + 3 < curve.size(); k += 3) {  // smooth where its pieces meet
       const Point a{curve[k].x - curve[k - 1].x, curve[k].y - curve[k - 1].y};
       const Point b{curve[k + 1].x - curve[k].x, curve[k + 1].y - curve[k].y};
-      BOOST_TEST(a.x * b.x + a.y * b.y >= -1e-9);
+      if (a.x * b.x + a.y * b.y < -1e-9) BOOST_ERROR("a line has a corner");
     }
     // A link begins and ends at its items.
     const Link& link = p.view.links()[l];

@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(too_many_records_are_refused) {
 
 BOOST_AUTO_TEST_CASE(a_long_sequence_is_read) {
   std::string bytes = ">long\n";
-  while (bytes.size() < 50'000'000) bytes += "ACGTACGTACGTACGTACGTACGTACGTACGTACGTACGTACGTACGTACGT\n";
+  while (bytes.size() < enormous) bytes += "ACGTACGTACGTACGTACGTACGTACGTACGTACGTACGTACGTACGTACGT\n";
   BOOST_TEST(read_fasta(bytes, "long.fa").front().letters.size() == bytes.size() / 53 * 52);
 }
 

@@ -8,6 +8,10 @@
 
 #include "autograd/error.hpp"
 
+// In bytes: what would take the square of its length would never end. The sanitizers (which use no pool) are slow, and
+// a tenth of it is enough there.
+constexpr std::size_t enormous = UNROLL_POOL ? 50'000'000 : 5'000'000;
+
 // Is `bytes` read, or refused as it should be?
 inline void read_or_refuse(const std::function<void(const std::string&)>& parse, const std::string& bytes) {
   try {

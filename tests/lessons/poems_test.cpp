@@ -70,9 +70,9 @@ BOOST_AUTO_TEST_CASE(hostile_poems_are_read_or_refused) {
 
 BOOST_AUTO_TEST_CASE(an_enormous_file_is_read_soon) {
   std::string text;
-  while (text.size() < 50'000'000) text += good;
-  BOOST_TEST(read_poems(text, "tang").size() > 200'000u);
-  BOOST_TEST(read_poems("《一》\n" + std::string(50'000'000, ','), "tang").size() == 1u);
+  while (text.size() < enormous) text += good;
+  BOOST_TEST(read_poems(text, "tang").size() > enormous / 250);
+  BOOST_TEST(read_poems("《一》\n" + std::string(enormous, ','), "tang").size() == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
