@@ -371,13 +371,16 @@ int run(const std::string& which, int argc, const char* const* argv, const std::
         throw;
       }
     }
-    return teller.finish();
-  } catch (const OptionError& end) {
-    fmt::print(end.status == 0 ? stdout : stderr, "{}\n", end.what());
+    const int status = teller.finish();
+    if (std::fflush(stdout) != 0 || std::ferror(stdout))
+      throw FileError("What the lesson says could not be written; is the disk of its file full?");
+    return status;
+  } catch (const OptionError& end) {  // not by fmt::print, which throws if this cannot be written either
+    std::fprintf(end.status == 0 ? stdout : stderr, "%s\n", end.what());
     return end.status;
   } catch (const std::exception& error) {
     std::fflush(stdout);
-    fmt::print(stderr, "{}\n", error.what());
+    std::fprintf(stderr, "%s\n", error.what());
     return 1;
   }
 }
