@@ -27,6 +27,7 @@ bool finite(const Array& array) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(layers_read_one_step_and_a_batch_of_none) {
+  seed(1);
   for (const std::string& name : nn::layer_names())
     for (const bool both : {false, true}) BOOST_TEST_CONTEXT(name << (both ? ", in both directions" : "")) {
         const auto layer = nn::make_layer(name, 2, 3, {.layers = 2, .bidirectional = both});
