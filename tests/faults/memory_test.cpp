@@ -93,7 +93,7 @@ bool with_allocations(long n, const Act& act) {
 
 // The pool has so many bytes, and gets no more; the system gives whatever else is asked for. What is freed after the
 // act goes to the ordinary pool, so that each act has bytes of its own, for good.
-bool with_pool(std::size_t bytes, const Act& act) {
+[[maybe_unused]] bool with_pool(std::size_t bytes, const Act& act) {
   void* slab = nullptr;
   if (posix_memalign(&slab, Pool::alignment, std::max<std::size_t>(bytes, 1)) != 0) throw std::bad_alloc();
   Pool& own = pool;
