@@ -24,14 +24,6 @@ using namespace unroll::graphs;
 using namespace unroll::graphs::testing;
 namespace fs = std::filesystem;
 
-// Graphviz 2.42 and the libraries under it leak some kilobytes with every picture; the leak checker asks here what is
-// not ours.
-extern "C" const char* __lsan_default_suppressions();
-extern "C" const char* __lsan_default_suppressions() {
-  return "leak:libgvc\nleak:libcgraph\nleak:libgvplugin\nleak:libpango\nleak:libcairo\nleak:libfontconfig\n"
-         "leak:libglib\nleak:libgobject\nleak:libexpat\nleak:libltdl\n";
-}
-
 namespace {
 
 Drawing traced_rnn(int steps) {
