@@ -19,6 +19,7 @@ tests() {
     part 'address and undefined-behaviour sanitizers' suite asan all -L 'tests|course' -LE script
     part 'single precision' suite dev-float tests -L tests -LE script
     part 'both compilers draw the same' same_drawings
+    part 'both compilers compute the same' same_numbers
     part 'thread sanitizer' thread_sanitizer
     part '20,000 random programs' random_programs 20000
     part 'instruction counts' instruction_counts
@@ -84,6 +85,17 @@ same_drawings() {
   rm -rf "$folder"
   say "$count drawings compared."
   ((wrong == 0 && count > 0))
+}
+
+# The first step of small trainings, by both builds: numbers to 1e-12, and the same verdict on what was learnt at the end.
+same_numbers() {
+  local folder status=0
+  build dev determinism && build asan determinism || return
+  folder=$(mktemp -d)
+  build/dev/bin/determinism numbers >"$folder/g++" && steady build/asan/bin/determinism numbers >"$folder/clang" &&
+    build/dev/bin/determinism compare "$folder/g++" "$folder/clang" || status=1
+  rm -rf "$folder"
+  return "$status"
 }
 
 instruction_counts() {
