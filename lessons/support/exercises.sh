@@ -46,6 +46,7 @@ check() {
 # hint 3b [2]: the next hint at each call, or the one asked for.
 hint() {
   local folder hints count which seen
+  [[ -n $1 ]] || refuse 'Name an exercise, for example: ./learn hint 3b'
   folder=$(folder_of "$1") || exit
   known_exercise "$folder" "$1"
   # The numbered items under the exercise's heading; an item may run over several lines.
@@ -61,7 +62,7 @@ hint() {
   [[ $which =~ ^[1-9]$ && $which -le $count ]] || refuse "Exercise $1 has hints 1 to $count."
   say "${hints[which - 1]}"
   ((which < count)) || say "That was the last hint; a solution is in $folder/solutions/."
-  mkdir -p build/hints
+  may_write "build/hints/$1"
   ((which <= seen)) || say "$which" >"build/hints/$1"
 }
 
@@ -69,7 +70,7 @@ hint() {
 watch() {
   local folder
   folder=$(lesson_folder "$1") || exit
-  mkdir -p build
+  may_write build/watched
   while true; do
     touch build/watched
     check_lesson "$folder"

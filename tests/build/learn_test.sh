@@ -15,7 +15,7 @@ refuses 'no lesson 99' 99
 refuses 'no lesson 3x' 3x
 refuses 'no lesson nonsense' check nonsense
 refuses 'Name a lesson' open
-refuses 'Name a lesson' hint
+refuses 'Name an exercise' hint
 refuses 'no exercise 1;' hint 1
 refuses 'no lesson 99' watch 99
 refuses 'no exercise 1z' hint 1z
@@ -51,6 +51,36 @@ chmod +x "$copy"/build/dev/bin/*
 runs() { bash -c '. "$1/learn"; build() { :; }; run_lesson 99 "${@:2}"' - "$copy" "$@" | grep :; }
 [[ $(runs) == $'1_first: keep\n2_second: remove' ]] || { echo "The programs of a lesson are told: $(runs)"; wrong=1; }
 [[ $(runs --stop) == '1_first: keep' ]] || { echo "After Ctrl-C in its first program, a lesson goes on: $(runs --stop)"; wrong=1; }
+
+# Of a compiler's complaint, what a learner can use. A folder that is not ours is told of in one sentence.
+shown=$(bash -c '. "$1/learn"; errors /dev/stdin' - "$PWD" <<'END'
+[3/4] Building CXX object check.cpp.o
+FAILED: check.cpp.o
+/usr/bin/c++ -o check.cpp.o -c ../../lessons/check.cpp
+In file included from ../../lessons/check.cpp:8:
+../../lessons/03a.hpp: In function ‘unroll::in_double::Tensor f()’:
+../../lessons/03a.hpp:19:3: error: no matching function for call to ‘unroll::in_double::Array::Array(<brace-enclosed initializer list>)’
+   19 |   Array({1, 2});
+      |               ^
+In file included from ../../autograd/tensor.hpp:12,
+                 from ../../lessons/check.cpp:5:
+../../autograd/array.hpp:74:3: note: candidate: ‘unroll::in_double::Array::Array()’
+   74 |   Array() = default;
+      |   ^~~~~
+../../autograd/array.hpp:74:3: note:   candidate expects 0 arguments, 1 provided
+../../lessons/03c.hpp:11:2: error: ‘pow’ is not a member of ‘std’
+../../lessons/03c.hpp:1:1: note: ‘std::pow’ is defined in header ‘<cmath>’
+ninja: build stopped: subcommand failed.
+END
+)
+[[ $shown == 'lessons/03a.hpp: In function ‘unroll::Tensor f()’:
+lessons/03a.hpp:19:3: error: no matching function for call to ‘unroll::Array::Array(<brace-enclosed initializer list>)’
+   19 |   Array({1, 2});
+      |               ^
+lessons/03c.hpp:11:2: error: ‘pow’ is not a member of ‘std’
+lessons/03c.hpp:1:1: note: ‘std::pow’ is defined in header ‘<cmath>’' ]] || { echo "What the compiler says is shown as: $shown"; wrong=1; }
+says=$(bash -c '. "$1/learn"; cd "$2"; ensure() { :; }; touch build; build dev check' - "$PWD" "$copy/lessons" 2>&1)
+[[ $says == 'Cannot write to '*'/build/dev/learn.log; '* && $says != *$'\n'* ]] || { echo "Where nothing can be written: $says"; wrong=1; }
 
 [[ $(./learn --help) == *'./learn check'* ]] || { echo './learn --help does not list the verbs.'; wrong=1; }
 overview=$(./learn)
