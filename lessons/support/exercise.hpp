@@ -52,3 +52,8 @@
 #include "optim/adam.hpp"
 #include "optim/clip.hpp"
 #include "optim/sgd.hpp"
+
+// In an answer, as in the hints, unroll:: may be left out.
+namespace yours {
+using namespace unroll;
+}
