@@ -65,9 +65,9 @@ inline void tell(lessons::Lesson& lesson, const std::vector<Trial>& trials) {
     for (const Verdict& v : {trial.letters, trial.pairs, trial.network, trial.aligned})
       ranked.back().push_back(lessons::short_text(v.ranked));
   }
-  lesson.say("\nRight answers, and their standard error over the proteins of the test:");
+  lesson.say("Right answers, and their standard error over the proteins of the test:");
   lesson.table({"", "training, test", "alike", "at most", "letters", "pairs", "network", "alignment"}, right);
-  lesson.say("\nHow often a protein gets a higher score than its own shuffle:");
+  lesson.say("How often a protein gets a higher score than its own shuffle:");
   lesson.table({"", "letters", "pairs", "network", "alignment"}, ranked);
 }
 

@@ -40,6 +40,12 @@ void make_folder(const std::filesystem::path& folder) {
                                 std::strerror(failed.value())));
 }
 
+// "curve.svg", "graph.{dot,svg}"
+void tell_files(const char* what, const std::filesystem::path& name, const std::vector<std::string>& formats) {
+  const auto all = fmt::format("{}", fmt::join(formats, ","));
+  fmt::print("  {:<8} {}.{}\n", what, name.string(), formats.size() == 1 ? all : "{" + all + "}");
+}
+
 }  // namespace
 
 Lesson::Lesson(const std::string& which, Options options, Bands bands)
@@ -322,7 +328,7 @@ void Lesson::save(const graphs::Drawing& drawing, const std::string& name, const
   for (const std::string& format : options_.formats)
     if (std::find(formats.begin(), formats.end(), format) == formats.end()) formats.push_back(format);
   drawing.save(path(name), formats);
-  fmt::print("  picture: {}.{{{}}}\n", path(name).string(), fmt::join(formats, ","));
+  tell_files("picture:", path(name), formats);
 }
 
 // What is no graph has no DOT file.
@@ -335,7 +341,7 @@ void Lesson::save_alone(const Picture& picture, const std::string& name, const c
     if (format != "dot" && format != "html" && std::find(formats.begin(), formats.end(), format) == formats.end())
       formats.push_back(format);
   picture.save(path(name), formats);
-  fmt::print("  {:<8} {}.{{{}}}\n", what, path(name).string(), fmt::join(formats, ","));
+  tell_files(what, path(name), formats);
 }
 void Lesson::save(const graphs::Plot& plot, const std::string& name) { save_alone(plot, name, "plot:"); }
 void Lesson::save(const graphs::PaintedSequence& sequence, const std::string& name) {

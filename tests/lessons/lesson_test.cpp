@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "autograd/error.hpp"
+#include "graphs/plot.hpp"
 #include "tests/lessons/support.hpp"
 
 using namespace unroll::lessons;
@@ -58,6 +59,18 @@ BOOST_AUTO_TEST_CASE(a_finding_and_its_control) {
   BOOST_TEST(finding["controls"][0]["what"] == "something large");
   BOOST_TEST(finding["controls"][0]["values"][0] == 7);
   BOOST_TEST(finding["controls"][0]["outside"] == true);
+}
+
+BOOST_AUTO_TEST_CASE(files_are_told_as_a_shell_would_name_them) {
+  const TemporaryFolder folder;
+  Options options;
+  options.out = folder.path;
+  unroll::graphs::Plot plot("title", {"x"}, {"y"});
+  plot.line("line", {1, 2}, {3, 4});
+  const auto said = [&] { return printed([&] { Lesson("99-test", options, {}).save(plot, "curve"); }); };
+  BOOST_TEST(said() == "  plot:    " + (folder.path / "curve.svg\n").string());
+  options.formats = {"png"};
+  BOOST_TEST(said() == "  plot:    " + (folder.path / "curve.{svg,png}\n").string());
 }
 
 BOOST_AUTO_TEST_CASE(a_finding_outside_its_band_fails) {
