@@ -44,6 +44,7 @@ inline void* take(std::size_t bytes) {
   Pool::Block* block = pool.free[list];
   if (!block) return take_fresh((list + 1) * Pool::grain);
   pool.free[list] = block->next;
+  __builtin_prefetch(block->next, 1);  // the next node or buffer of this size will be written to soon
   return block;
 }
 

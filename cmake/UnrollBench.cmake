@@ -1,5 +1,5 @@
 # The programs that measure: bench-<stem> for each file of bench/, all of them: benches. Peers take part where they are
-# installed: LibTorch, OpenBLAS, oneDNN.
+# installed: LibTorch, OpenBLAS, oneDNN, libxsmm.
 function(unroll_benches)
   find_path(torch_headers torch/nn/modules/rnn.h PATH_SUFFIXES torch/csrc/api/include)
   find_library(torch_library torch_cpu)
@@ -7,6 +7,7 @@ function(unroll_benches)
   find_path(openblas_headers cblas.h PATH_SUFFIXES openblas)
   find_library(openblas_library openblas)
   find_package(dnnl QUIET)
+  pkg_check_modules(libxsmm QUIET IMPORTED_TARGET libxsmm)
 
   add_library(unroll_workloads STATIC EXCLUDE_FROM_ALL bench/workloads/workload.cpp bench/workloads/unroll.cpp)
   target_link_libraries(unroll_workloads PUBLIC unroll::nn unroll::optim PRIVATE fmt::fmt unroll_warnings)
@@ -30,6 +31,10 @@ function(unroll_benches)
   if(dnnl_FOUND)
     target_compile_definitions(unroll_bench PRIVATE BENCH_ONEDNN)
     target_link_libraries(unroll_bench PUBLIC DNNL::dnnl)
+  endif()
+  if(libxsmm_FOUND)
+    target_compile_definitions(unroll_bench PRIVATE BENCH_LIBXSMM)
+    target_link_libraries(unroll_bench PUBLIC PkgConfig::libxsmm xsmmnoblas)
   endif()
 
   unroll_programs(bench/*.cpp PREFIX bench- USES unroll::graphs unroll::nn unroll::optim CLI11::CLI11

@@ -6,11 +6,10 @@ if(NOT UNROLL_REAL MATCHES "^(double|float)$")
   message(FATAL_ERROR "UNROLL_REAL is \"${UNROLL_REAL}\"; choose -DUNROLL_REAL=double or -DUNROLL_REAL=float.")
 endif()
 
-set(UNROLL_GEMM eigen CACHE STRING "Who multiplies large matrices: eigen, or (in single precision) onednn")
-set_property(CACHE UNROLL_GEMM PROPERTY STRINGS eigen onednn)
-if(NOT UNROLL_GEMM MATCHES "^(eigen|onednn)$" OR (UNROLL_GEMM STREQUAL onednn AND NOT UNROLL_REAL STREQUAL float))
-  message(FATAL_ERROR
-    "UNROLL_GEMM is \"${UNROLL_GEMM}\"; choose -DUNROLL_GEMM=eigen, or with -DUNROLL_REAL=float onednn.")
+set(UNROLL_GEMM eigen CACHE STRING "Who multiplies matrices: eigen, or fastest: also libxsmm and oneDNN where installed")
+set_property(CACHE UNROLL_GEMM PROPERTY STRINGS eigen fastest)
+if(NOT UNROLL_GEMM MATCHES "^(eigen|fastest)$")
+  message(FATAL_ERROR "UNROLL_GEMM is \"${UNROLL_GEMM}\"; choose -DUNROLL_GEMM=eigen or -DUNROLL_GEMM=fastest.")
 endif()
 
 # The sanitizers see one buffer's misuse only if it goes back to the system, and not into a pool.

@@ -1,7 +1,7 @@
 # What ./learn test runs, part by part; sourced by ./learn.
 # shellcheck shell=bash
 
-packages_all=(clang-14 libclang-rt-14-dev clang-format-14 libdnnl-dev)   # what --all needs besides
+packages_all=(clang-14 libclang-rt-14-dev clang-format-14 libdnnl-dev libxsmm-dev)   # what --all needs besides
 passed=0 failed=0 report=''
 
 tests() {

@@ -11,6 +11,9 @@
 #ifdef BENCH_ONEDNN
 #include <dnnl.h>
 #endif
+#ifdef BENCH_LIBXSMM
+#include <libxsmm.h>
+#endif
 
 namespace bench::products_alone {
 
@@ -63,13 +66,32 @@ void by_openblas(const Product& p, const Real* a, const Real* b, Real* c) {
 [[maybe_unused]] void by_onednn(const Product&, const double*, const double*, double*) {}  // it has none
 #endif
 
-std::vector<Multiply> libraries() {
+#ifdef BENCH_LIBXSMM
+// In one piece, by columns: cᵀ = bᵀ aᵀ. It has no kernel for a transposed b, and is not asked then.
+template <class R>
+void by_libxsmm(const Product& p, const R* a, const R* b, R* c) {
+  const auto i = [](Index n) { return static_cast<libxsmm_blasint>(n); };
+  const libxsmm_blasint lda = i(p.a_transposed ? p.m : p.k), n = i(p.n);
+  const int flags = p.a_transposed ? LIBXSMM_GEMM_FLAG_TRANS_B : LIBXSMM_GEMM_FLAG_NONE;
+  const R one = 1, beta = p.add ? 1 : 0;
+  if constexpr (sizeof(R) == sizeof(float))
+    libxsmm_smmdispatch(n, i(p.m), i(p.k), &n, &lda, &n, &one, &beta, &flags, nullptr)(b, a, c);
+  else
+    libxsmm_dmmdispatch(n, i(p.m), i(p.k), &n, &lda, &n, &one, &beta, &flags, nullptr)(b, a, c);
+}
+#endif
+
+// Those that can do it.
+std::vector<Multiply> libraries([[maybe_unused]] const Product& p) {
   std::vector<Multiply> all{by_eigen};
 #ifdef BENCH_OPENBLAS
   all.push_back(by_openblas);
 #endif
 #ifdef BENCH_ONEDNN
   if (sizeof(Real) == 4) all.push_back(static_cast<Multiply>(by_onednn));
+#endif
+#ifdef BENCH_LIBXSMM
+  if (!p.b_transposed && libxsmm_get_target_archid() >= LIBXSMM_X86_AVX) all.push_back(by_libxsmm<Real>);
 #endif
   return all;
 }
@@ -83,7 +105,7 @@ struct Arrays {
 };
 
 Multiply fastest(const Product& p, Arrays& arrays) {
-  const std::vector<Multiply> all = libraries();
+  const std::vector<Multiply> all = libraries(p);
   const double flops = 2.0 * static_cast<double>(p.m * p.n * p.k);
   const int runs = std::clamp(static_cast<int>(1e8 / flops), 1, 1000);  // about a millisecond
   std::vector<std::function<double()>> pieces;

@@ -30,7 +30,8 @@ Array by_loops(const Array& a, Stored a_is, const Array& b, Stored b_is, Index m
 BOOST_AUTO_TEST_CASE(every_form_and_size) {
   const Index sizes[][3] = {{1, 1, 1},   {1, 64, 16},  {1, 300, 200}, {2, 3, 0},     {3, 5, 7},     {7, 90, 90},
                             {8, 50, 49}, {8, 50, 51},  {16, 64, 64},  {33, 65, 17},  {32, 128, 96}, {64, 1, 400},
-                            {100, 9, 9}, {130, 70, 4}, {31, 200, 64}, {400, 16, 16}, {65, 67, 300}, {9, 257, 129}};
+                            {100, 9, 9}, {130, 70, 4}, {31, 200, 64}, {400, 16, 16}, {65, 67, 300}, {9, 257, 129},
+                            {3, 2, 11},  {2, 64, 16},  {30, 16, 512}, {29, 8, 256},  {26, 330, 700}};
   for (const auto& [m, n, k] : sizes)
     for (const Stored a_is : {Stored::plain, Stored::transposed})
       for (const Stored b_is : {Stored::plain, Stored::transposed})
