@@ -10,9 +10,12 @@
 
 namespace unroll::inline UNROLL_PRECISION {
 
+[[gnu::cold]] static void refuse(Index size) {
+  throw ShapeError(fmt::format("an array of {} numbers does not fit into memory{}", size, here()));
+}
+
 Storage::Storage(Index size) {
-  constexpr Index most = (Index{1} << 46) / static_cast<Index>(sizeof(Real));
-  if (size > most) throw ShapeError(fmt::format("an array of {} numbers does not fit into memory{}", size, here()));
+  if (size > (Index{1} << 46) / static_cast<Index>(sizeof(Real))) refuse(size);
   const std::size_t numbers = static_cast<std::size_t>(std::max<Index>(size, 1)) * sizeof(Real);
   const std::size_t start = sizeof(Buffer) + numbers <= Pool::alignment ? sizeof(Buffer) : Pool::alignment;
   const std::size_t bytes = (start + numbers + Pool::alignment - 1) / Pool::alignment * Pool::alignment;

@@ -111,7 +111,7 @@ class Sweep {
   void visit(Node& node) {
     Value dy = complete(node, static_cast<const Value*>(nullptr));
     if (!holds(dy)) return;  // every rule between the root and this node says: no gradient
-    settle(node, numbers(dy));
+    if (trace_ || node.rare_ || node.kind == Kind::leaf) settle(node, numbers(dy));
     if (node.kind == Kind::leaf) return;
     pull(node, std::move(dy));
     if (release_) {
@@ -181,8 +181,9 @@ class Sweep {
     }
   }
 
-  void pull(Node& node, Array dy) {
-    if (!trace_) return node.pull(std::move(dy));
+  void pull(Node& node, Array&& dy) { trace_ ? pull_and_trace(node, dy) : node.pull(std::move(dy)); }
+
+  void pull_and_trace(Node& node, const Array& dy) {
     for (int i = 0; i < static_cast<int>(node.input_count_); ++i) {
       Node& x = *node.inputs_[i].node;
       if (!x.needs_grad || !node.flows_to(i)) continue;

@@ -33,24 +33,31 @@ struct PassOn {
 };
 inline constexpr PassOn pass_on{};
 
+[[noreturn, gnu::cold]] void refuse_input(const char* op, const Tensor& x);
+
 // A use of a tensor by an op that is being recorded: counts a reference, and the version that the op has seen.
 inline Input use(const Tensor& tensor) {
   retain(tensor.node());
   return {tensor.node(), tensor.node()->version_};
 }
 // The value of an op's input; throws if the tensor is a handle on nothing, has been freed, or is another thread's.
-const Array& input_value(const char* op, const Tensor& x);
+inline const Array& input_value(const char* op, const Tensor& x) {
+  const Node* node = x.node();
+  if (!node || node->thread() != building.thread || !node->value) [[unlikely]]
+    refuse_input(op, x);
+  return node->value;
+}
 
 template <int N, class... Rules>
 class Elementwise final : public Node {
  public:
-  Elementwise(Literal name, Literal text, Array y, std::array<Input, N> inputs, std::tuple<Rules...> rules)
+  Elementwise(Literal name, Literal text, Array&& y, std::array<Input, N> inputs, std::tuple<Rules...> rules)
       : Node(ThisProcessor(), name, text, Kind::arithmetic, std::move(y)), slots_(inputs), rules_(std::move(rules)) {
     use(slots_.data(), N);
     needs_grad = true;
   }
 
-  void pull(Array dy) override { pull_each(dy, std::make_index_sequence<N>()); }
+  void pull(Array&& dy) override { pull_each(dy, std::make_index_sequence<N>()); }
   bool flows_to(int i) const override {
     bool flows = false;
     for_input(i, [&]<std::size_t I>() { flows = true; });
@@ -192,7 +199,7 @@ class Structural final : public Node {
   static constexpr std::size_t N = sizeof...(Rules);
 
  public:
-  Structural(Literal name, Literal text, Kind k, Array y, std::array<Input, N> inputs, std::tuple<Rules...> rules)
+  Structural(Literal name, Literal text, Kind k, Array&& y, std::array<Input, N> inputs, std::tuple<Rules...> rules)
       : Node(ThisProcessor(), name, text, k, std::move(y)), slots_(inputs), rules_(std::move(rules)) {
     use(slots_.data(), N);
     needs_grad = true;
@@ -238,7 +245,7 @@ Tensor structural(Literal op, Literal rule_text, Kind kind, Array value, const T
 template <class Rule>
 class StructuralList final : public Node {
  public:
-  StructuralList(Literal name, Literal text, Kind k, Array y, std::span<const Tensor> xs, Rule list_rule)
+  StructuralList(Literal name, Literal text, Kind k, Array&& y, std::span<const Tensor> xs, Rule list_rule)
       : Node(ThisProcessor(), name, text, k, std::move(y)), rule_(std::move(list_rule)) {
     slots_.reserve(xs.size());
     for (const Tensor& x : xs) slots_.push_back(unroll::use(x));

@@ -12,7 +12,7 @@ namespace unroll::inline UNROLL_PRECISION {
 
 // Node
 
-Node::Node(Array number, bool variable)
+Node::Node(Array&& number, bool variable)
     : needs_grad(variable),
       thread_(this_thread()),
       value(std::move(number)),
@@ -22,19 +22,19 @@ Node::Node(Array number, bool variable)
 }
 
 template <class Processor>
-Node::Node(std::type_identity<Processor>, Literal name, Literal text, Kind k, Array y) : Node(std::move(y)) {
+Node::Node(std::type_identity<Processor>, Literal name, Literal text, Kind k, Array&& y) : Node(std::move(y)) {
   op = name.text;
   rule = text.text;
   kind = k;
 }
-template Node::Node(ThisProcessor, Literal, Literal, Kind, Array);
+template Node::Node(ThisProcessor, Literal, Literal, Kind, Array&&);
 
 Node::~Node() { --pool.live_nodes; }
 
 Term Node::contribution(int, const Array&) const { throw Error("a leaf has no gradient rule"); }
 TensorTerm Node::contribution(int, const Tensor&) const { throw Error("a leaf has no gradient rule"); }
 
-void Node::pull(Array dy) {
+void Node::pull(Array&& dy) {
   for (std::size_t i = 0; i < input_count_; ++i) {
     Node& x = *inputs_[i].node;
     if (!x.needs_grad) continue;
@@ -120,14 +120,11 @@ Node& own(const char* op, const Tensor& x) {
   return node;
 }
 
-const Array& input_value(const char* op, const Tensor& x) {
-  const Node& node = own(op, x);
-  if (!node.value)
-    throw Error(
-        fmt::format("{}: the value of {} was freed by backward with release; read it before, detach() it, or run "
-                    "backward without release{}",
-                    op, describe(node), here()));
-  return node.value;
+void refuse_input(const char* op, const Tensor& x) {
+  throw Error(
+      fmt::format("{}: the value of {} was freed by backward with release; read it before, detach() it, or run "
+                  "backward without release{}",
+                  op, describe(own(op, x)), here()));
 }
 
 std::string describe(const Node& node) {

@@ -143,7 +143,7 @@ class GradientSum {
 
 class Node {
  public:
-  explicit Node(Array number, bool variable = false);  // a leaf
+  explicit Node(Array&& number, bool variable = false);  // a leaf
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
 
@@ -155,7 +155,7 @@ class Node {
   // The three readings of an op's rule: what dy adds to the gradient of input i …
   virtual Term contribution(int i, const Array& dy) const;         // … as numbers,
   virtual TensorTerm contribution(int i, const Tensor& dy) const;  // … as a graph,
-  virtual void pull(Array dy);                       // … as numbers, added to the gradients of all inputs at once
+  virtual void pull(Array&& dy);                     // … as numbers, added to the gradients of all inputs at once
   virtual bool flows_to(int) const { return true; }  // false where an input has no rule, such as where's condition
 
   static void* operator new(std::size_t bytes) { return take(bytes); }
@@ -165,7 +165,7 @@ class Node {
   // An op; the constructor of a subclass adds inputs. The processor that the subclass was compiled for is part of
   // the name, so that one compiled for another than the library fails to link.
   template <class Processor>
-  Node(std::type_identity<Processor>, Literal name, Literal text, Kind k, Array y);
+  Node(std::type_identity<Processor>, Literal name, Literal text, Kind k, Array&& y);
   virtual ~Node();
   void use(Input* slots, std::size_t count) {
     inputs_ = slots;
