@@ -120,8 +120,7 @@ class Sweep {
     }
   }
 
-  static bool holds(const Array& dy) { return static_cast<bool>(dy); }
-  static bool holds(const Tensor& dy) { return static_cast<bool>(dy); }
+  static bool holds(const auto& dy) { return static_cast<bool>(dy); }
   static const Array& numbers(const Array& dy) { return dy; }
   static const Array& numbers(const Tensor& dy) { return dy.value(); }
 

@@ -117,12 +117,11 @@ namespace {
 
 // x[…, start … stop−1, …]; of length 1 and without the axis if `drop`.
 Tensor part(const Tensor& x, int axis, Index start, Index stop, bool drop) {
-  const Shape whole = x.shape();
   Array y = slice(x.value(), axis, start, stop);
-  if (drop) y = reshape(y, whole.erased(axis));
+  if (drop) y = reshape(y, x.shape().erased(axis));
   return structural(
       "slice", "dx = dy, placed into 0", Kind::plumbing, std::move(y), x,
-      [whole, axis, start](const auto& dy, const auto& x, const auto& y) { return place(dy, whole, axis, start); });
+      [axis, start](const auto& dy, const auto& x, const auto& y) { return place(dy, x.shape(), axis, start); });
 }
 
 }  // namespace

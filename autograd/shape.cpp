@@ -9,19 +9,24 @@
 
 namespace unroll::inline UNROLL_PRECISION {
 
-Shape::Shape(std::span<const Index> extents) : rank_(static_cast<int>(extents.size())) {
-  if (rank_ > max_rank)
-    throw ShapeError(fmt::format("a shape of rank {}: at most {} axes are supported{}", rank_, max_rank, here()));
-  for (Index i = 0, counted = 1; i < rank_; ++i) {
-    const Index extent = extents[static_cast<std::size_t>(i)];
+[[noreturn, gnu::cold]] static void refuse(std::span<const Index> extents) {
+  if (extents.size() > Shape::max_rank)
+    throw ShapeError(
+        fmt::format("a shape of rank {}: at most {} axes are supported{}", extents.size(), Shape::max_rank, here()));
+  for (const Index extent : extents)
     if (extent < 0)
       throw ShapeError(fmt::format("a shape with extent {}: extents are 0 or more, and none is worked out for you{}",
                                    extent, here()));
-    extents_[static_cast<std::size_t>(i)] = extent;
-    // As if an extent of 0 were 1: outer() and inner() leave it out.
-    if (__builtin_mul_overflow(counted, std::max<Index>(extent, 1), &counted))
-      throw ShapeError(fmt::format("a shape with more elements than can be counted{}", here()));
-    size_ *= extent;
+  throw ShapeError(fmt::format("a shape with more elements than can be counted{}", here()));
+}
+
+Shape::Shape(std::span<const Index> extents) : rank_(static_cast<int>(extents.size())) {
+  if (rank_ > max_rank) refuse(extents);
+  Index counted = 1;  // as if an extent of 0 were 1: outer() and inner() leave it out
+  for (std::size_t i = 0; i < extents.size(); ++i) {
+    if (extents[i] < 0 || __builtin_mul_overflow(counted, std::max<Index>(extents[i], 1), &counted)) refuse(extents);
+    extents_[i] = extents[i];
+    size_ *= extents[i];
   }
 }
 
