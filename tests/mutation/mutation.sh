@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# mutation.sh [COUNT [SEED]]: breaks autograd/, nn/ and optim/ in COUNT small ways, one at a time in a copy of the tree, and
+# runs the tests of the folder that is broken. mutation.sh --survivors: those that survived, again. Every mutant is a line
+# of build/mutation/results. Ends with 0 if at least 90 % are killed.
+set -u -o pipefail
+shopt -s nullglob
+cd "$(dirname "$0")/../.." || exit
+
+work=$PWD/build/mutation
+copy=$work/tree                  # what is broken and built
+build=$copy/build/dev
+results=$work/results survivors=$work/survivors
+say() { printf '%s\n' "$*"; }
+
+# run_tests <folder>: its program, and if that passes its scripts, but for those that run alone because they measure time;
+# says what failed first.
+run_tests() {
+  local script status
+  within "$build/bin/test_$1"
+  status=$?
+  if ((status == 124)); then say "$limit s were not enough"; return 1; fi
+  if ((status != 0)); then
+    grep -aoE 'error: in "[^"]*' "$work/log" | sed 's/.*"//' | head -n 1 | grep . || say "status $status"
+    return 1
+  fi
+  for script in tests/"$1"/*_test.sh; do
+    grep -q '^# Runs alone' "$script" || within bash "$script" || { say "${script##*/}"; return 1; }
+  done
+}
+
+# A mutant may loop for ever, or ask for all memory.
+within() {
+  (cd "$copy" && ulimit -v 8000000 && ulimit -c 0 && UNROLL_BUILD=$build timeout "$limit" "$@") >"$work/log" 2>&1
+}
+
+compile() { (cd "$copy" && cmake --build "$build" --target "test_$1") >"$work/log" 2>&1; }
+
+# put <file> <byte> <bytes> <text>: in the copy.
+put() {
+  { head -c "$2" "$1"; printf %s "$4"; tail -c "+$(($2 + $3 + 1))" "$1"; } >"$copy/$1"
+}
+
+# The copy is this tree as it stands; what is the same keeps its time, so that little is compiled again.
+while IFS= read -r -d '' file; do
+  cmp -s "$file" "$copy/$file" || { mkdir -p "$copy/${file%/*}" && cp "$file" "$copy/$file"; } || exit
+done < <(git ls-files -z --cached --others --exclude-standard)
+(cd "$copy" && cmake --preset dev && cmake --build build/dev --target mutants test_autograd test_nn test_optim) \
+  >"$work/log" 2>&1 || { tail -n 40 "$work/log"; exit 1; }
+declare -A unchanged
+limit=900
+for folder in autograd nn optim; do
+  start=$SECONDS
+  failed=$(run_tests "$folder") || { say "The tests of $folder fail before anything is broken: $failed"; exit 1; }
+  say "tests of $folder: $((SECONDS - start)) s"
+  unchanged[$folder]=$(sha256sum <"$build/bin/test_$folder")
+done
+limit=300
+
+if [[ ${1:-} == --survivors ]]; then
+  mapfile -t mutants <"$survivors"
+  wanted=${#mutants[@]}
+else
+  wanted=${1:-60}
+  find autograd nn optim -name '*.[ch]pp' | LC_ALL=C sort >"$work/files"
+  mapfile -t mutants < <(xargs "$build/bin/mutants" "${2:-20261128}" <"$work/files")
+fi
+: >"$results"; : >"$work/left"
+killed=0 counted=0 void=0
+for mutant in "${mutants[@]}"; do
+  ((counted < wanted)) || break
+  IFS=';' read -r file line column byte bytes kind old new <<<"$mutant"
+  folder=${file%%/*}
+  put "$file" "$byte" "$bytes" "$new"
+  if ! compile "$folder"; then
+    verdict='does not compile'
+  elif [[ $(sha256sum <"$build/bin/test_$folder") == "${unchanged[$folder]}" ]]; then
+    verdict='same program'
+  elif by=$(run_tests "$folder"); then
+    verdict=survived
+  else
+    verdict="killed by $by"
+  fi
+  cat "$file" >"$copy/$file"
+  case $verdict in
+    killed*) ((++counted, ++killed)) ;;
+    survived) ((++counted)); printf '%s\n' "$mutant" >>"$work/left" ;;
+    *) ((++void)) ;;
+  esac
+  printf '%-9s %s:%s:%s  %s -> %s  %s\n' "$kind" "$file" "$line" "$column" "${old:-nothing}" "${new:-nothing}" "$verdict" |
+    tee -a "$results"
+done
+mv "$work/left" "$survivors"
+say "$killed of $counted mutants killed; $void more do not compile or make the same program."
+((counted > 0 && 10 * killed >= 9 * counted))
