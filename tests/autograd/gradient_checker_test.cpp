@@ -127,6 +127,15 @@ BOOST_AUTO_TEST_CASE(missing_and_superfluous_gradients_are_found) {
   BOOST_TEST(!gradcheck(not_a_number, {Array({2}, {1, 2})}));
 }
 
+// The result is weighted with both signs, so that a rule that loses the sign of what comes back is found.
+BOOST_AUTO_TEST_CASE(a_lost_sign_is_found) {
+  const auto lost = [](const Inputs& x) {
+    return elementwise(
+        "lost", "dx = |dy|", x[0], [](auto v) { return v; }, [](auto dy, auto v, auto y) { return abs(dy); });
+  };
+  BOOST_TEST(!gradcheck(lost, {random_array({4, 4})}));
+}
+
 BOOST_AUTO_TEST_CASE(constant_linear_and_empty_functions_pass) {
   const std::vector<Array> x{random_array({3})};
   BOOST_TEST(bool(gradcheck([](const Inputs& in) { return in[0].detach() * 0; }, x, {.order = 2})));

@@ -78,4 +78,19 @@ BOOST_AUTO_TEST_CASE(a_weight_used_again_and_again) {
   }
 }
 
+// The same with a weight that is not square: from its second use on, dx = dy Wᵀ takes the transpose that was kept.
+BOOST_AUTO_TEST_CASE(a_weight_used_again_that_is_wide_or_high) {
+  for (const auto& [inputs, outputs] : {std::pair<Index, Index>{70, 90}, {90, 70}}) {
+    const Array W = random_array({inputs, outputs}, 1), dy = random_array({9, outputs}, 2);
+    std::vector<Tensor> xs, terms;
+    for (std::uint64_t t = 0; t < 4; ++t) {
+      xs.push_back(variable(random_array({9, inputs}, 3 + t)));
+      terms.push_back(sum(unroll::matmul(xs.back(), Tensor(W)) * Tensor(dy)));
+    }
+    const Array dx = by_loops(dy, Stored::plain, W, Stored::transposed, 9, inputs, outputs, Array::zeros({9, inputs}));
+    for (const Tensor& gradient : grad(add_all(terms), xs))
+      BOOST_TEST(close(gradient.value(), dx, 100 * epsilon), inputs << " to " << outputs);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -16,21 +16,22 @@ say() { printf '%s\n' "$*"; }
 # says what failed first.
 run_tests() {
   local script status
-  within "$build/bin/test_$1"
-  status=$?
+  # At the first error grep goes away, and the program when it tells of the next.
+  within "$build/bin/test_$1" | grep -aoE -m 1 'error: in "[^"]*' >"$work/error"
+  status=${PIPESTATUS[0]}
   if ((status == 124)); then say "$limit s were not enough"; return 1; fi
   if ((status != 0)); then
-    grep -aoE 'error: in "[^"]*' "$work/log" | sed 's/.*"//' | head -n 1 | grep . || say "status $status"
+    sed 's/.*"//' "$work/error" | grep . || say "status $status"
     return 1
   fi
   for script in tests/"$1"/*_test.sh; do
-    grep -q '^# Runs alone' "$script" || within bash "$script" || { say "${script##*/}"; return 1; }
+    grep -q '^# Runs alone' "$script" || within bash "$script" >/dev/null || { say "${script##*/}"; return 1; }
   done
 }
 
 # A mutant may loop for ever, or ask for all memory.
 within() {
-  (cd "$copy" && ulimit -v 8000000 && ulimit -c 0 && UNROLL_BUILD=$build timeout "$limit" "$@") >"$work/log" 2>&1
+  (cd "$copy" && ulimit -v 8000000 && ulimit -c 0 && UNROLL_BUILD=$build timeout "$limit" "$@") 2>&1
 }
 
 compile() { (cd "$copy" && cmake --build "$build" --target "test_$1") >"$work/log" 2>&1; }
@@ -42,7 +43,7 @@ put() {
 
 # The copy is this tree as it stands; what is the same keeps its time, so that little is compiled again.
 while IFS= read -r -d '' file; do
-  cmp -s "$file" "$copy/$file" || { mkdir -p "$copy/${file%/*}" && cp "$file" "$copy/$file"; } || exit
+  cmp -s "$file" "$copy/$file" || { mkdir -p "$(dirname "$copy/$file")" && cp "$file" "$copy/$file"; } || exit
 done < <(git ls-files -z --cached --others --exclude-standard)
 (cd "$copy" && cmake --preset dev && cmake --build build/dev --target mutants test_autograd test_nn test_optim) \
   >"$work/log" 2>&1 || { tail -n 40 "$work/log"; exit 1; }

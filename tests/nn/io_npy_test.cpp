@@ -146,6 +146,8 @@ BOOST_AUTO_TEST_CASE(broken_files) {
   BOOST_TEST(holds(complaint(with_header(good, 16, 0)), "it has version 0.0"));
   BOOST_TEST(holds(complaint(with_header(good).substr(0, 20)), "its header would have 58 bytes, more than follow"));
   BOOST_TEST(holds(complaint(with_header("", 0, 2).substr(0, 11)), "more than follow"));
+  // The length of version 2 has four bytes.
+  BOOST_TEST(holds(complaint(std::string("\x93NUMPY\x02\0\x04\x03\x02\x01", 12)), "would have 16909060 bytes"));
 }
 
 // Any bytes are either a file or refused by a FileError.

@@ -19,6 +19,14 @@ BOOST_AUTO_TEST_CASE(shrinks_a_parabola_by_a_constant_factor) {
   }
 }
 
+// 0 · ∞ would be NaN.
+BOOST_AUTO_TEST_CASE(without_a_weight_decay_the_parameter_does_not_enter) {
+  const Tensor x = variable(Array({1}, {std::numeric_limits<Real>::infinity()}));
+  optim::SGD optimizer({x}, {.lr = 1});
+  step_along(optimizer, x, Array({1}, {4}));
+  BOOST_TEST(x.item() == std::numeric_limits<Real>::infinity());
+}
+
 BOOST_AUTO_TEST_CASE(three_steps_with_momentum_by_hand) {
   const Tensor x = variable(Array({2}, {1, -2}));
   optim::SGD optimizer({x}, {.lr = Real(0.5), .momentum = Real(0.5)});
