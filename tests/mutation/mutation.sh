@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# mutation.sh [COUNT [SEED]]: breaks autograd/, nn/ and optim/ in COUNT small ways, one at a time in a copy of the tree, and
-# runs the tests of the folder that is broken. mutation.sh --survivors: those that survived, again. Every mutant is a line
-# of build/mutation/results. Ends with 0 if at least 90 % are killed.
+# mutation.sh [COUNT [SEED [PATTERN]]]: breaks autograd/, nn/ and optim/ in COUNT small ways, one at a time in a copy of the
+# tree, or only where the drawn line matches; and runs the tests of the folder that is broken. Ends with 0 if at least 90 % are
+# killed. What was killed is remembered, so that a run that was stopped goes on, and one after a new test tries only what
+# survived; rm -r build/mutation begins anew.
 set -u -o pipefail
 shopt -s nullglob
 cd "$(dirname "$0")/../.." || exit
@@ -9,7 +10,7 @@ cd "$(dirname "$0")/../.." || exit
 work=$PWD/build/mutation
 copy=$work/tree                  # what is broken and built
 build=$copy/build/dev
-results=$work/results survivors=$work/survivors
+verdicts=$work/verdicts
 say() { printf '%s\n' "$*"; }
 
 # run_tests <folder>: its program, and if that passes its scripts, but for those that run alone because they measure time;
@@ -57,21 +58,10 @@ for folder in autograd nn optim; do
 done
 limit=300
 
-if [[ ${1:-} == --survivors ]]; then
-  mapfile -t mutants <"$survivors"
-  wanted=${#mutants[@]}
-else
-  wanted=${1:-60}
-  find autograd nn optim -name '*.[ch]pp' | LC_ALL=C sort >"$work/files"
-  mapfile -t mutants < <(xargs "$build/bin/mutants" "${2:-20261128}" <"$work/files")
-fi
-: >"$results"; : >"$work/left"
-killed=0 counted=0 void=0
-for mutant in "${mutants[@]}"; do
-  ((counted < wanted)) || break
-  IFS=';' read -r file line column byte bytes kind old new <<<"$mutant"
-  folder=${file%%/*}
-  put "$file" "$byte" "$bytes" "$new"
+# judge <mutant>: its verdict in $verdict.
+judge() {
+  local file=$1 folder=${1%%/*} by
+  put "$file" "$2" "$3" "$4"
   if ! compile "$folder"; then
     verdict='does not compile'
   elif [[ $(sha256sum <"$build/bin/test_$folder") == "${unchanged[$folder]}" ]]; then
@@ -82,14 +72,27 @@ for mutant in "${mutants[@]}"; do
     verdict="killed by $by"
   fi
   cat "$file" >"$copy/$file"
+}
+
+declare -A known
+touch "$verdicts"
+while IFS= read -r line; do known[${line%;*}]=${line##*;}; done <"$verdicts"
+wanted=${1:-60} killed=0 counted=0 void=0
+while IFS= read -r mutant <&3; do
+  ((counted < wanted)) || break
+  IFS=';' read -r file line column byte bytes kind old new <<<"$mutant"
+  verdict=${known[$mutant]:-survived}
+  if [[ $verdict == survived ]]; then
+    judge "$file" "$byte" "$bytes" "$new"
+    printf '%s;%s\n' "$mutant" "$verdict" >>"$verdicts"
+  fi
   case $verdict in
     killed*) ((++counted, ++killed)) ;;
-    survived) ((++counted)); printf '%s\n' "$mutant" >>"$work/left" ;;
+    survived) ((++counted)) ;;
     *) ((++void)) ;;
   esac
-  printf '%-9s %s:%s:%s  %s -> %s  %s\n' "$kind" "$file" "$line" "$column" "${old:-nothing}" "${new:-nothing}" "$verdict" |
-    tee -a "$results"
-done
-mv "$work/left" "$survivors"
+  printf '%-9s %s:%s:%s  %s -> %s  %s\n' "$kind" "$file" "$line" "$column" "${old:-nothing}" "${new:-nothing}" "$verdict"
+done 3< <(find autograd nn optim -name '*.[ch]pp' | LC_ALL=C sort | xargs "$build/bin/mutants" "${2:-20261128}" |
+  grep -E "${3:-.}")
 say "$killed of $counted mutants killed; $void more do not compile or make the same program."
 ((counted > 0 && 10 * killed >= 9 * counted))
