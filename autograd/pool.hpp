@@ -44,7 +44,8 @@ inline void* take(std::size_t bytes) {
   Pool::Block* block = pool.free[list];
   if (!block) return take_fresh((list + 1) * Pool::grain);
   pool.free[list] = block->next;
-  __builtin_prefetch(block->next, 1);  // the next node or buffer of this size will be written to soon
+  // The next node or buffer of this size will be written to soon; in a graph larger than the caches it is far away.
+  for (std::size_t i = 0; i < bytes; i += 64) __builtin_prefetch(reinterpret_cast<std::byte*>(block->next) + i, 1);
   return block;
 }
 
