@@ -149,7 +149,9 @@ class Sweep {
       for (const auto& hook : std::vector(rare->hooks)) hook(dy);  // a copy: a hook may add another
     if (adds_to_leaves && (node.kind == Kind::leaf || (rare && rare->keep_gradient))) {
       Array& sum = node.rare().gradient;
-      sum = sum ? std::move(sum) + dy : dy;
+      if (!sum) node.rare().begun = node.version_;
+      node.mixed = node.rare().begun != node.version_;
+      sum = sum ? sum + dy : dy;
     }
   }
 
@@ -275,10 +277,6 @@ std::vector<Tensor> grad(const Tensor& root, const std::vector<Tensor>& wanted, 
   std::vector<Tensor> gradients;
   for (const Tensor& x : wanted) gradients.push_back(sweep.gradient(*x.node()));
   return gradients;
-}
-
-Tensor grad(const Tensor& root, const Tensor& wanted, const GradOptions& options) {
-  return grad(root, std::vector{wanted}, options).front();
 }
 
 }  // namespace unroll::inline UNROLL_PRECISION

@@ -2,6 +2,7 @@
 // (backward, grad), or on tensors (grad with create_graph), which records the derivative as a graph of its own.
 #pragma once
 
+#include <concepts>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -19,7 +20,11 @@ struct GradOptions {
 // d(root)/d(wanted), one tensor for each; zeros for what the root does not depend on. Leaves' own gradients
 // (Tensor::grad) are not touched. `wanted` may be leaves or inner nodes.
 std::vector<Tensor> grad(const Tensor& root, const std::vector<Tensor>& wanted, const GradOptions& options = {});
-Tensor grad(const Tensor& root, const Tensor& wanted, const GradOptions& options = {});
+// Of W alone, its gradient alone; of {W}, as of {W, b}, a list.
+template <std::same_as<Tensor> One>
+Tensor grad(const Tensor& root, const One& wanted, const GradOptions& options = {}) {
+  return grad(root, std::vector{wanted}, options).front();
+}
 
 // What flowed in one pass: for every node its gradient, and for every edge (a use of a node by an op) its share.
 // The shares of all uses of a node add up to its gradient.

@@ -7,7 +7,8 @@ namespace unroll::inline UNROLL_PRECISION {
 
 struct Node::Rare {
   std::string name;
-  Array gradient;  // what backward passes have added up
+  Array gradient;           // what backward passes have added up
+  std::uint32_t begun = 0;  // the version of the value in the first of these passes
   bool keep_gradient = false;
   std::vector<std::function<void(const Array&)>> hooks;
 

@@ -151,6 +151,7 @@ void Tensor::set_grad(Array gradient) const {
   if (!(gradient.shape() == node.value.shape()))
     throw ShapeError(fmt::format("set_grad: a gradient of shape {} for {}; the shapes must be equal{}",
                                  to_string(gradient.shape()), describe(node), here()));
+  if (!node.rare().gradient) node.rare().begun = node.version_, node.mixed = false;
   node.rare().gradient = std::move(gradient);
 }
 

@@ -200,6 +200,7 @@ class Node {
   Kind kind = Kind::leaf;
   Role role = Role::none;
   std::uint8_t track = 0;  // which of several chains a state belongs to (0 past, 1 future)
+  bool mixed = false;      // gradients at different values of this leaf have been added up
 
  private:
   std::uint32_t thread_;

@@ -8,6 +8,14 @@
 
 namespace unroll::optim {
 
+void Optimizer::check_group(const std::vector<Tensor>& parameters) const {
+  if (parameters.empty())
+    throw Error(
+        fmt::format("{}: there are no parameters to train in group {}; pass model.parameters(), of a model whose "
+                    "members are registered: parameter() and submodule()",
+                    name_, rates_.size()));
+}
+
 void Optimizer::check_parameters() const {
   if (parameters_.empty())
     throw Error(fmt::format("{}: there are no parameters to train; pass model.parameters()", name_));
@@ -44,6 +52,12 @@ void Optimizer::check_gradients() const {
         fmt::format("{}: no parameter has a gradient; call clear_grad(), backward() and step() in this order, on the "
                     "model that this optimizer was given",
                     name_));
+  for (const Tensor& p : parameters_)
+    if (p.node()->mixed && p.grad())
+      throw Error(
+          fmt::format("{}: the gradient of \"{}\" {} adds up those of several steps; call clear_grad(), backward() "
+                      "and step() in this order",
+                      name_, p.name(), to_string(p.shape())));
 }
 
 }  // namespace unroll::optim

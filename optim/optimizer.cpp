@@ -1,18 +1,10 @@
 #include "optim/optimizer.hpp"
 
-#include <fmt/format.h>
-
-#include "autograd/error.hpp"
-
 namespace unroll::optim {
 
 void Optimizer::add(const std::vector<Tensor>& parameters, Real lr) {
   check("a learning rate", lr);
-  if (parameters.empty())
-    throw Error(
-        fmt::format("{}: there are no parameters to train in group {}; pass model.parameters(), of a model whose "
-                    "members are registered: parameter() and submodule()",
-                    name_, rates_.size()));
+  check_group(parameters);
   for (const Tensor& p : parameters) {
     parameters_.push_back(p);
     memories_.push_back({.group = rates_.size()});

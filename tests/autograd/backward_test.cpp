@@ -56,6 +56,8 @@ BOOST_AUTO_TEST_CASE(grad_leaves_the_leaves_alone) {
   BOOST_TEST(same(g[2].value(), Array::zeros({2, 3})));
   BOOST_TEST(g[3].item() == 1);
   BOOST_TEST(g[4].item() == 4 * 27);
+  static_assert(std::is_same_v<decltype(grad(root, {x})), decltype(grad(root, {x, y}))>);  // a list of one is a list
+  static_assert(std::is_same_v<decltype(grad(root, x)), Tensor>);
   BOOST_TEST((!x.grad() && !y.grad()));
   BOOST_TEST((!g[0].needs_grad() && grad(root, x, {.create_graph = true}).needs_grad()));
 }

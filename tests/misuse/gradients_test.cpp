@@ -282,6 +282,12 @@ BOOST_AUTO_TEST_CASE(a_direction_of_another_shape) {
              "vjp: v has shape (2), but f's result has (); the shapes must be equal");
 }
 
+BOOST_AUTO_TEST_CASE(the_check_of_what_was_computed) {
+  const Tensor y = (x3() * 2).named("y");
+  BOOST_TEST(said([&] { gradcheck([&] { return sum(y * y); }, {y}); }) ==
+             "assign: y (mul) (3) was computed by an op; only leaves are assigned");
+}
+
 BOOST_AUTO_TEST_CASE(a_third_order_of_the_check) {
   BOOST_TEST(said([] {
                gradcheck([](const std::vector<Tensor>& x) { return x[0]; }, {Array::ones({2})}, {.order = 3});

@@ -62,6 +62,23 @@ BOOST_AUTO_TEST_CASE(a_loss_from_before_the_step) {
              "forward pass again before differentiating");
 }
 
+BOOST_AUTO_TEST_CASE(a_forgotten_clear_grad) {
+  const Tensor w = parameter("W");
+  optim::SGD sgd({w});
+  loss_of(w).backward();
+  sgd.step();
+  loss_of(w).backward();
+  const std::string sentence =
+      "SGD: the gradient of \"W\" (2) adds up those of several steps; call clear_grad(), backward() and step() in this "
+      "order";
+  BOOST_TEST(said([&] { sgd.step(); }) == sentence);
+  optim::clip_grad_norm({w}, 1);  // does not hide it
+  BOOST_TEST(said([&] { sgd.step(); }) == sentence);
+  sgd.clear_grad();
+  loss_of(w).backward();
+  sgd.step();
+}
+
 // ---- What cannot be trained ----
 
 BOOST_AUTO_TEST_CASE(no_parameters) {

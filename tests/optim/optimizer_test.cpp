@@ -151,6 +151,38 @@ BOOST_AUTO_TEST_CASE(one_of_your_own) {
 }
 
 // A step writes to the parameters: a graph that was recorded before it may not be differentiated again.
+// Only gradients at different values are refused as a sum (tests/misuse/training_test.cpp). These are not:
+BOOST_AUTO_TEST_CASE(gradients_may_add_up_within_a_step) {
+  const Tensor x = variable(Array({2}, {1, -2})), y = variable(Array({2}, {3, 4}));
+  optim::SGD of_x({x}, {.lr = Real(0.5)}), of_y({y}, {.lr = Real(0.5)});
+  const auto backward = [&] { sum(x * y).backward(); };
+  backward();
+  backward();  // two batches
+  of_x.step();
+  BOOST_TEST(same(x.value(), Array({2}, {-2, -6})));
+  of_x.step();  // twice along one gradient
+  BOOST_TEST(same(x.value(), Array({2}, {-5, -10})));
+  of_y.clear_grad();
+  backward();  // adds to the old gradient of x, which nobody uses
+  of_y.step();
+  BOOST_TEST(same(y.value(), Array({2}, {Real(5.5), 9})));
+  of_x.clear_grad();
+  backward();
+  of_x.step();
+  BOOST_TEST(same(x.value(), Array({2}, {Real(-7.75), Real(-14.5)})));
+  x.assign(x.value() + Array({2}, {1, 1}));  // a look around: the gradient there, the step from here
+  of_x.clear_grad();
+  backward();
+  x.assign(x.value() - Array({2}, {1, 1}));
+  of_x.step();
+  BOOST_TEST(same(x.value(), Array({2}, {Real(-10.5), -19})));
+  of_x.clear_grad();
+  x.set_grad(Array({2}, {0, 0}));  // and what somebody else has computed
+  backward();
+  of_x.step();
+  BOOST_TEST(same(x.value(), Array({2}, {Real(-13.25), Real(-23.5)})));
+}
+
 BOOST_AUTO_TEST_CASE(a_graph_from_before_the_step_is_refused) {
   const Tensor a = variable(Array::scalar(1));
   optim::SGD optimizer({a}, {.lr = 1});
