@@ -221,9 +221,10 @@ GradcheckReport gradcheck(const std::function<Tensor()>& f, const std::vector<Te
     const std::vector<Tensor>& leaves;
     std::vector<Array> before;
     explicit Values(const std::vector<Tensor>& all) : leaves(all) {
-      for (const Tensor& leaf : leaves) before.push_back(leaf.value());
+      // What cannot be assigned to is refused here: a destructor must not throw.
+      for (const Tensor& leaf : leaves) leaf.assign(before.emplace_back(leaf.value()));
     }
-    ~Values() { assign(before); }
+    ~Values() { assign(before); }  // NOLINT(bugprone-exception-escape)
     void assign(const std::vector<Array>& values) const {
       for (std::size_t i = 0; i < leaves.size(); ++i) leaves[i].assign(values[i]);
     }

@@ -50,7 +50,7 @@ Layout::Layout(const View& view, const StripRoom& strips) {
     lay_out_rolled(view, *this);
     return;
   }
-  Layouter(view, *this, strips);
+  const Layouter laid_out(view, *this, strips);
   if (view.wrap() > 0) wrap(view, *this, strips);
 }
 

@@ -19,12 +19,12 @@ NamePlaces::NamePlaces(const Area& area)
     : area_(area),
       columns_(std::max(1, static_cast<int>((area.right - area.left) / grain) + 1)),
       rows_(std::max(1, static_cast<int>((area.bottom - area.top) / grain) + 1)),
-      taken_(static_cast<std::size_t>(columns_ * rows_)) {}
+      taken_(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_)) {}
 
 std::size_t NamePlaces::cell(double x, double y) const {
   const int column = std::clamp(static_cast<int>((x - area_.left) / grain), 0, columns_ - 1);
   const int row = std::clamp(static_cast<int>((y - area_.top) / grain), 0, rows_ - 1);
-  return static_cast<std::size_t>(row * columns_ + column);
+  return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(column);
 }
 
 void NamePlaces::stroke(Counts& counts, const Spot& from, const Spot& to) const {

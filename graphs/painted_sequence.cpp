@@ -167,8 +167,8 @@ class SequencePainter {
 
   // The left edge of a symbol's cell in the row that begins with `from`.
   double left_of(Index i, Index from) const {
-    const double gaps = s_.group > 0 ? static_cast<double>(i / s_.group - from / s_.group) : 0;
-    return static_cast<double>(i - from) * cell_ + gaps * group_gap;
+    const Index gaps = s_.group > 0 ? i / s_.group - from / s_.group : 0;
+    return static_cast<double>(i - from) * cell_ + static_cast<double>(gaps) * group_gap;
   }
 
   void header() {

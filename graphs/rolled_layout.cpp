@@ -185,7 +185,7 @@ class RolledLayouter {
       if (to && from != to) to->add_entry(l, link.from);
       if (to_late && !from_late) late_->add_entry(l, link.from);
     }
-    channels_ = right_ + 20 + 9 * static_cast<double>(view_.links().size() ? rows_.size() : 0);
+    channels_ = right_ + 20 + 9 * static_cast<double>(view_.links().empty() ? 0 : rows_.size());
     if (late_) {
       late_->arrange({});
       late_->settle();

@@ -29,11 +29,8 @@ Index batch_of(const std::vector<Tensor>& xs) {
 Array within(const Indices& lengths, Index steps, Index batch) {
   if (lengths.size() == 0) return {};
   if (!(lengths.shape() == Shape{batch}))
-    throw ShapeError(fmt::format(
-        "unrolled: lengths {} for a batch of {}{}; {}", to_string(lengths.shape()), batch, here(),
-        lengths.shape() == Shape{steps}
-            ? "they would fit if time and batch were swapped: transpose(xs, 0, 1), or the layer's batch_first"
-            : "give each sequence its length"));
+    throw ShapeError(fmt::format("unrolled: lengths {} for a batch of {}; give each sequence of xs (T, batch, …) one{}",
+                                 to_string(lengths.shape()), batch, here()));
   Array result = Array::uninitialized({steps, batch, 1});
   bool all_alike = true;
   for (Index i = 0; i < batch; ++i) {

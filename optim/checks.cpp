@@ -8,15 +8,13 @@
 
 namespace unroll::optim {
 
-void Optimizer::check_group(const std::vector<Tensor>& parameters) const {
-  if (parameters.empty())
-    throw Error(
-        fmt::format("{}: there are no parameters to train in group {}; pass model.parameters(), of a model whose "
-                    "members are registered: parameter() and submodule()",
-                    name_, rates_.size()));
-}
-
 void Optimizer::check_parameters() const {
+  for (std::size_t group = 0; group < groups(); ++group)
+    if (std::ranges::none_of(memories_, [&](const Memory& memory) { return memory.group == group; }))
+      throw Error(
+          fmt::format("{}: there are no parameters to train in group {}; pass model.parameters(), of a model whose "
+                      "members are registered: parameter() and submodule()",
+                      name_, group));
   if (parameters_.empty())
     throw Error(fmt::format("{}: there are no parameters to train; pass model.parameters()", name_));
   for (std::size_t i = 0; i < parameters_.size(); ++i) {

@@ -4,7 +4,6 @@ namespace unroll::optim {
 
 void Optimizer::add(const std::vector<Tensor>& parameters, Real lr) {
   check("a learning rate", lr);
-  check_group(parameters);
   for (const Tensor& p : parameters) {
     parameters_.push_back(p);
     memories_.push_back({.group = rates_.size()});

@@ -83,7 +83,6 @@ class Optimizer {
     Real lr, base;
   };
   void add(const std::vector<Tensor>& parameters, Real lr);
-  void check_group(const std::vector<Tensor>& parameters) const;
   void check_parameters() const;
   void check_gradients() const;
   std::size_t checked(std::size_t group) const;

@@ -37,7 +37,10 @@ Schedule Schedule::then(Index at, Schedule next) const {
 Schedule step_decay(Index every, double gamma) {
   check_steps("step_decay", every);
   check_factor("step_decay", "a gamma", gamma);
-  return Schedule([=](Index step) { return std::pow(gamma, static_cast<double>(step / every)); });
+  return Schedule([=](Index step) {
+    const Index stairs = step / every;
+    return std::pow(gamma, static_cast<double>(stairs));
+  });
 }
 
 Schedule exponential_decay(double gamma) {

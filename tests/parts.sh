@@ -1,7 +1,8 @@
 # What ./learn test runs, part by part; sourced by ./learn.
 # shellcheck shell=bash
 
-packages_all=(clang-14 libclang-rt-14-dev clang-format-14 libdnnl-dev libxsmm-dev)   # what --all needs besides
+# what --all needs besides
+packages_all=(clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14 libdnnl-dev libxsmm-dev)
 passed=0 failed=0 report=''
 
 tests() {
@@ -24,6 +25,7 @@ tests() {
     part '20,000 random programs' random_programs 20000
     part 'instruction counts' instruction_counts
     part 'formatting' bash tests/build/format.sh
+    part 'clang-tidy' bash tests/build/tidy.sh
   elif [[ ${1:-} == --long ]]; then
     part 'lessons at full length' full_lessons
     part 'five seeds of each lesson' five_seeds

@@ -56,7 +56,7 @@ Tensor of_layer(Index layers) {
 
 // Larger weights than training starts from, so that attention is not the same to all.
 inline void enlarge(nn::Module& model, Real factor) {
-  for (Tensor parameter : model.parameters()) parameter.assign((parameter.detach() * factor).value());
+  for (const Tensor& parameter : model.parameters()) parameter.assign((parameter.detach() * factor).value());
 }
 
 inline Tensor translation() {

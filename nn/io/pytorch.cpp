@@ -61,7 +61,7 @@ class Mapping {
     theirs.push_back({ih, b.value()});
     theirs.push_back({hh, concat(std::array{Array::zeros({rz}), b_hn.value()}, 0)});
     ours.push_back({b, [=](const TensorFile& file) {
-                      const Array x = file.at(ih), sum = x + file.at(hh);
+                      const Array &x = file.at(ih), sum = x + file.at(hh);
                       return concat(std::array{slice(sum, 0, 0, rz), slice(x, 0, rz, all)}, 0);
                     }});
     ours.push_back({b_hn, [=](const TensorFile& file) { return slice(file.at(hh), 0, rz, all); }});

@@ -238,16 +238,14 @@ BOOST_AUTO_TEST_CASE(fewer_lengths_than_sequences) {
   nn::Recurrent<nn::GRUCell> layer(4, 3);
   BOOST_TEST(said([&] {
                layer(ones({5, 2, 4}), {5});
-             }) == "unrolled: lengths (1) for a batch of 2 (in layers.0); give each sequence its length");
+             }) == "unrolled: lengths (1) for a batch of 2; give each sequence of xs (T, batch, …) one (in layers.0)");
 }
 
 BOOST_AUTO_TEST_CASE(time_and_batch_swapped) {
   nn::Recurrent<nn::GRUCell> layer(4, 3);
   BOOST_TEST(said([&] {
                layer(ones({2, 5, 4}), {5, 3});
-             }) ==
-             "unrolled: lengths (2) for a batch of 5 (in layers.0); they would fit if time and batch were swapped: "
-             "transpose(xs, 0, 1), or the layer's batch_first");
+             }) == "unrolled: lengths (2) for a batch of 5; give each sequence of xs (T, batch, …) one (in layers.0)");
 }
 
 BOOST_AUTO_TEST_CASE(a_padding_mask_of_a_longer_sequence) {
