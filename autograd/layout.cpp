@@ -79,14 +79,15 @@ Tensor concat(std::span<const Tensor> xs, int wanted) {
   const int axis = normal_axis("concat", first, wanted);
   std::vector<Array> values;
   std::vector<Index> ends{0};
-  values.reserve(xs.size());
   for (const Tensor& x : xs) {
     const Array& value = input_value("concat", x);
     if (value.rank() != first.rank() || !(value.shape().with(axis, first[axis]) == first))
       throw ShapeError(fmt::format("concat: {} and {} differ beside axis {}; all other extents must be equal{}",
                                    to_string(first), to_string(value.shape()), axis, here()));
     values.push_back(value);
-    ends.push_back(ends.back() + value.shape()[axis]);
+    ends.push_back(ends.back());
+    if (__builtin_add_overflow(ends.back(), value.shape()[axis], &ends.back()))
+      throw ShapeError(fmt::format("concat: more along axis {} than can be counted{}", axis, here()));
   }
   return structural("concat", "dxᵢ = dy, sliced", Kind::plumbing, concat(values, axis), xs,
                     [axis, ends](const auto& dy, int i) {
@@ -192,9 +193,8 @@ Tensor pad(const Tensor& x, int wanted, Index before, Index after, Real value) {
   if (before < 0 || after < 0)
     throw IndexError(fmt::format("pad: {} before and {} after {}; use slice to take away{}", before, after,
                                  to_string(shape), here()));
-  return concat(
-      {Tensor(Array::full(shape.with(axis, before), value)), x, Tensor(Array::full(shape.with(axis, after), value))},
-      axis);
+  const auto filled = [&](Index extent) { return Tensor(Array::full(shape.with(axis, extent), value)); };
+  return concat({filled(before), x, filled(after)}, axis);
 }
 
 }  // namespace unroll::inline UNROLL_PRECISION

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../build/coverage" || exit
 
 # gcov knows a source by the path that the compiler was given, from here or from the root; with several instances of a
 # template a line is told several times, and it has run if one has. Told apart from the system's: -r.
-find . -name '*.gcda' -print0 | xargs -0 gcov -t -r -s "$(cd ../.. && pwd)" 2>/dev/null |
+find . -name '*.gcno' -print0 | xargs -0 gcov -t -r -s "$(cd ../.. && pwd)" 2>/dev/null |
   awk -F: '
     $3 == "Source" { file = $4; sub(/^(\.\.\/)+/, "", file); next }
     file !~ /^(autograd|nn|optim|graphs|lessons\/(support|workshop))\// || NF < 3 { next }

@@ -122,18 +122,18 @@ full_lessons() {
   return "$status"
 }
 
-# Each lesson by the data of the tests; tells which findings and controls did not come out with all five seeds.
+# Each lesson with the data of the tests; tells which findings and controls did not come out with all five seeds.
 five_seeds() {
-  local folder status=0 log=build/seeds/log
-  mkdir -p build/seeds && : >"$log"
+  local folder out status=0
   for folder in lessons/[0-9][0-9]-*/; do
-    folder=${folder%/}
-    run_lesson "$(number_of "$folder")" --seeds 5 --out "build/seeds/${folder#lessons/}" \
-      "$([[ -f $folder/stand-in.json ]] && say --stand-in || say --offline)" | tee -a "$log" || status=$?
+    folder=${folder%/} out=build/seeds/${folder#lessons/}
+    mkdir -p "$out"
+    run_lesson "$(number_of "$folder")" --seeds 5 --out "$out" \
+      "$([[ -f $folder/stand-in.json ]] && say --stand-in || say --offline)" | tee "$out/said" || status=$?
     ((status <= 128)) || return "$status"
   done
-  say '' 'Not with every seed:'
-  grep -E ' in [0-4] of 5$' "$log" || say 'nothing'
+  say 'Not with every seed:'
+  (cd build/seeds && grep -E ' in [0-4] of 5$' ./*/said) || say nothing
   return "$status"
 }
 

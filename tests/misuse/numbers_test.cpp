@@ -41,6 +41,11 @@ BOOST_AUTO_TEST_CASE(more_elements_than_can_be_counted) {
              }) == "a shape with more elements than can be counted");
 }
 
+BOOST_AUTO_TEST_CASE(more_rows_than_can_be_counted) {
+  const Index most = std::numeric_limits<Index>::max();
+  BOOST_TEST(said([&] { pad(ones({1, 0}), 0, most, 0); }) == "concat: more along axis 0 than can be counted");
+}
+
 #if UNROLL_POOL  // sanitizers end a program that asks for so much
 BOOST_AUTO_TEST_CASE(more_numbers_than_the_memory_holds) {
   const Scope scope("scores");

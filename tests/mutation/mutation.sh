@@ -86,7 +86,7 @@ while IFS= read -r mutant <&3; do
   IFS=';' read -r file line column byte bytes kind old new <<<"$mutant"
   verdict=${known[$mutant]:-survived}
   if [[ $verdict == survived ]]; then
-    judge "$file" "$byte" "$bytes" "$new"
+    judge "$file" "$byte" "$bytes" "$new" 2>/dev/null   # where the shell tells of a crash
     printf '%s;%s\n' "$mutant" "$verdict" >>"$verdicts"
   fi
   case $verdict in
