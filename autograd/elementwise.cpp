@@ -11,9 +11,12 @@ namespace unroll::inline UNROLL_PRECISION {
 
 namespace {
 
+constexpr Real most = std::numeric_limits<Real>::max();
 constexpr Real half_root_2 = std::numbers::sqrt2_v<Real> / 2;
 constexpr Real normal_peak = half_root_2 * std::numbers::inv_sqrtpi_v<Real>;  // 1/√2π
 constexpr Real erf_slope = 2 * std::numbers::inv_sqrtpi_v<Real>;              // erf'(0)
+// Beyond ±100 exp(-x²) is 0, and so are its slopes: ∞ · 0 would be NaN.
+constexpr auto within_100 = [](auto x) { return minimum(maximum(x, -100), 100); };
 
 }  // namespace
 
@@ -73,19 +76,18 @@ Tensor operator/(Real a, const Tensor& b) {
       "div", "db = -dy y / b", b, [a](auto b) { return a / b; }, [](auto dy, auto b, auto y) { return -dy * y / b; });
 }
 
-// Guarded inside where's argument, not only outside: else the second derivative at 0 is 0·∞. de is 0 where y is, and
-// at 0⁰, which has no slope.
+// Guarded inside where's argument, not only outside: else the second derivative at 0 is 0·∞, and the first where e is
+// 0 and 1/x overflows. de is 0 where y is, and at 0⁰, which has no slope.
 Tensor pow(const Tensor& x, const Tensor& e) {
   return elementwise(
       "pow", "dx = dy e x^(e-1), de = dy y log x", x, e, [](auto x, auto e) { return pow(x, e); },
-      [](auto dy, auto x, auto e, auto y) { return dy * e * pow(where((x == 0) * (e == 0), 1, x), e - 1); },
+      [](auto dy, auto x, auto e, auto y) { return dy * e * pow(where((abs(x) <= 1 / most) * (e == 0), 1, x), e - 1); },
       [](auto dy, auto x, auto e, auto y) { return dy * y * log(where((y == 0) + (x == 0) * (e == 0), 1, x)); });
 }
 Tensor pow(const Tensor& x, Real e) {
-  if (e == 0) return pow(x, Tensor(Array::scalar(0)));
   return elementwise(
       "pow", "dx = dy e x^(e-1)", x, [e](auto x) { return pow(x, e); },
-      [e](auto dy, auto x, auto y) { return dy * e * pow(x, e - 1); });
+      [e](auto dy, auto x, auto y) { return e == 0 ? dy * 0 : dy * e * pow(x, e - 1); });
 }
 Tensor pow(Real x, const Tensor& e) {
   const Real log_x = std::log(x), below = std::isinf(x) ? 0 : log_x, above = x == 0 ? 0 : log_x;  // 0 where y is
@@ -139,13 +141,12 @@ Tensor relu(const Tensor& x) {
       "relu", "dx = dy where x > 0, else 0", x, [](auto x) { return maximum(x, 0); },
       [](auto dy, auto x, auto y) { return where(x > 0, dy, 0); });
 }
-// Hendrycks and Gimpel 2016: y = x Φ(x), Φ the normal distribution, φ = Φ' its density. Beyond ±100 Φ is 0 or 1, and
-// φ is 0: x is held there, or −∞ Φ(−∞) would be NaN.
+// Hendrycks and Gimpel 2016: y = x Φ(x), Φ the normal distribution, φ = Φ' its density.
 Tensor gelu(const Tensor& x) {
   return elementwise(
       "gelu", "dx = dy (Φ(x) + x φ(x))", x, [](auto x) { return maximum(x, -100) * ((1 + erf(x * half_root_2)) / 2); },
       [](auto dy, auto x, auto y) {
-        return dy * ((1 + erf(x * half_root_2)) / 2 + minimum(maximum(x, -100), 100) * normal_peak * exp(x * x / -2));
+        return dy * ((1 + erf(x * half_root_2)) / 2 + within_100(x) * normal_peak * exp(square(within_100(x)) / -2));
       });
 }
 Tensor softplus(const Tensor& x) {
@@ -156,7 +157,7 @@ Tensor softplus(const Tensor& x) {
 Tensor erf(const Tensor& x) {
   return elementwise(
       "erf", "dx = dy 2/√π exp(-x²)", x, [](auto x) { return erf(x); },
-      [](auto dy, auto x, auto y) { return dy * erf_slope * exp(-x * x); });
+      [](auto dy, auto x, auto y) { return dy * erf_slope * exp(-square(within_100(x))); });
 }
 
 Tensor abs(const Tensor& x) {

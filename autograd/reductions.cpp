@@ -34,12 +34,11 @@ struct Over {
   }
 };
 
-// log Σ exp(x) over axes, kept as 1; the greatest is taken out first, so that nothing overflows.
-Array stable_logsumexp(const Array& x, const Axes& axes) {
-  Array top = max(x, axes, true);
-  top = where(abs(top) == std::numeric_limits<Real>::infinity(), 0, top);  // −∞ − (−∞) would be NaN
-  return top + log(sum(exp(x - broadcast_to(top, x.shape())), axes, true));
-}
+constexpr Real inf = std::numeric_limits<Real>::infinity();
+
+// On tensors; kernels/reductions.cpp has them on arrays.
+Tensor softmax_gradient(const Tensor& dy, const Tensor& y, int axis) { return y * (dy - sum(dy * y, axis, true)); }
+Tensor log_softmax_gradient(const Tensor& dy, const Tensor& y, int axis) { return dy - exp(y) * sum(dy, axis, true); }
 
 }  // namespace
 
@@ -62,18 +61,14 @@ Tensor var(const Tensor& x, const Axes& axes, bool keepdim, Index correction) {
   return sum(square(x - mean(x, axes, true)), axes, keepdim) / static_cast<Real>(over.count() - correction);
 }
 
-namespace {
-
 // Shared by max and min: equal extremes share the gradient.
-Tensor extreme(Literal op, Array value, const Tensor& x, const Over& over) {
+static Tensor extreme(Literal op, Array value, const Tensor& x, const Over& over) {
   return structural(op, "dx = dy where x = y, shared by equals", Kind::arithmetic, std::move(value), x,
                     [spread = over.spread(), axes = over.axes](auto dy, auto x, auto y) {
                       const auto hits = x == spread(y);
                       return where(hits, spread(dy) / spread(sum(hits, axes, true)), 0);
                     });
 }
-
-}  // namespace
 
 Tensor max(const Tensor& x, const Axes& axes, bool keepdim) {
   const Over over("max", x, axes, false);
@@ -86,27 +81,28 @@ Tensor min(const Tensor& x, const Axes& axes, bool keepdim) {
 
 Tensor norm(const Tensor& x, const Axes& axes, bool keepdim) {
   const Over over("norm", x, axes);
-  return structural("norm", "dx = dy x / y, 0 where y = 0", Kind::arithmetic,
-                    sqrt(sum(square(x.value()), over.axes, keepdim)), x,
+  return structural("norm", "dx = dy x / y, 0 where y = 0", Kind::arithmetic, norm(x.value(), over.axes, keepdim), x,
                     [spread = over.spread()](auto dy, auto x, auto y) {
                       const auto length = spread(y);
                       return where(length == 0, 0, spread(dy) * x / where(length == 0, 1, length));
                     });
 }
 
+// The greatest is taken out first, so that nothing overflows. Its slope is exp(x - y), divided by its sum: beside a
+// large y, log Σ has been rounded away. A row that is −∞ as a whole, all masked, has no softmax: no gradient flows
+// through it, as in nn's attention.
 Tensor logsumexp(const Tensor& x, const Axes& axes, bool keepdim) {
   const Over over("logsumexp", x, axes, false);
-  Array y = reshape(stable_logsumexp(x.value(), over.axes), reduced_shape(over.whole, over.axes, keepdim));
-  return structural("logsumexp", "dx = dy exp(x - y)", Kind::arithmetic, std::move(y), x,
-                    [spread = over.spread()](auto dy, auto x, auto y) { return spread(dy) * exp(x - spread(y)); });
+  Array top = max(x.value(), over.axes, true);
+  top = where(abs(top) == inf, 0, top);  // −∞ − (−∞) would be NaN
+  const Array y = top + log(sum(exp(x.value() - over.spread()(top)), over.axes, true));
+  return structural("logsumexp", "dx = dy softmax x", Kind::arithmetic,
+                    reshape(y, reduced_shape(over.whole, over.axes, keepdim)), x,
+                    [spread = over.spread(), axes = over.axes](auto dy, auto x, auto y) {
+                      const auto p = exp(x - spread(where(y == -inf, 0, y))), total = sum(p, axes, true);
+                      return spread(dy) * p / spread(where(total == 0, 1, total));
+                    });
 }
-
-namespace {
-
-Tensor softmax_gradient(const Tensor& dy, const Tensor& y, int axis) { return y * (dy - sum(dy * y, axis, true)); }
-Tensor log_softmax_gradient(const Tensor& dy, const Tensor& y, int axis) { return dy - exp(y) * sum(dy, axis, true); }
-
-}  // namespace
 
 Tensor softmax(const Tensor& x, int wanted) {
   const int axis = Over("softmax", x, wanted, false).axes[0];

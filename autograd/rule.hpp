@@ -66,6 +66,7 @@ Array cumsum(const Array& x, int axis);
 Array embedding(const Array& table, const Indices& ids);
 
 // In one pass over memory, with the gradients that reductions.cpp has as formulas.
+Array norm(const Array& x, const Axes& axes, bool keepdim);  // right where squares overflow or vanish, too
 Array softmax(const Array& x, int axis);
 Array softmax_gradient(const Array& dy, const Array& y, int axis);
 Array log_softmax(const Array& x, int axis);

@@ -9,10 +9,9 @@ namespace unroll::inline UNROLL_PRECISION {
 
 namespace {
 
-// x / |x| and |x|; by hypot, so that squares neither vanish nor overflow.
+// x / |x| and |x|.
 std::pair<Array, Real> normalized(const Array& x) {
-  Real length = 0;
-  for (Real number : x.numbers()) length = std::hypot(length, number);
+  const Real length = norm(x, {}, false).data()[0];
   return {length > 0 ? x / length : x, length};
 }
 

@@ -1,17 +1,11 @@
 // What a traced pass keeps (backward.hpp).
-#include <cmath>
-
 #include "autograd/backward.hpp"
+#include "autograd/rule.hpp"
 
 namespace unroll::inline UNROLL_PRECISION {
 
 Trace::Flow Trace::flow(const Array& gradient) const {
-  Real scale = 0, sum = 0;  // scaled, so that squares neither overflow nor vanish
-  for (Real g : gradient.numbers()) scale = std::isnan(g) ? g : std::max(scale, std::abs(g));
-  if (scale > 0 && std::isfinite(scale))
-    for (Real g : gradient.numbers()) sum += (g / scale) * (g / scale);
-  const Real norm = sum > 0 ? scale * std::sqrt(sum) : scale;
-  return {norm, keep_ == Keep::arrays ? gradient : Array()};
+  return {unroll::norm(gradient, {}, false).data()[0], keep_ == Keep::arrays ? gradient : Array()};
 }
 
 void Trace::start(const Tensor& root) {

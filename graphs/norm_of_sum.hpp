@@ -21,9 +21,9 @@ inline std::optional<double> norm_of_sum(const std::vector<const SnapshotEdge*>&
     std::size_t i = 0;
     for (Real x : e->share.numbers()) sum[i++] += static_cast<double>(x);
   }
-  double squares = 0;
-  for (double x : sum) squares += x * x;
-  return sum.empty() ? std::optional<double>() : std::sqrt(squares);
+  double norm = 0;
+  for (double x : sum) norm = std::hypot(norm, x);
+  return sum.empty() ? std::optional<double>() : norm;
 }
 
 }  // namespace unroll::graphs

@@ -8,6 +8,7 @@
 
 #include "autograd/error.hpp"
 #include "autograd/node_rare.hpp"
+#include "autograd/rule.hpp"
 
 namespace unroll::graphs {
 
@@ -27,12 +28,6 @@ std::string_view hints_of(const ScopeHandle& scope) {
   for (const ScopePath* p = scope.get(); p; p = p->parent)
     if (*p->hints) return p->hints;
   return {};
-}
-
-double euclidean_norm(const Array& array) {
-  double sum = 0;
-  for (Real x : array.numbers()) sum += static_cast<double>(x) * static_cast<double>(x);
-  return std::sqrt(sum);
 }
 
 // An op does not tell its attributes, but its values do: 1 of 1 − z. Nothing if they were freed.
@@ -114,7 +109,7 @@ void Snapshot::add(const Node* node) {
   s.shape = node->value.shape();
   s.operand = operand_of(*node);
   if (node->value) {
-    s.norm = euclidean_norm(node->value);
+    s.norm = static_cast<double>(norm(node->value, {}, false).data()[0]);
     if (node->role == Role::weights) s.weights = node->value;
     if (node->value.size() == 1) s.value = static_cast<double>(node->value.item());
     for (Real x : node->value.numbers()) {

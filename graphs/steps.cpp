@@ -217,12 +217,10 @@ void Steps::add_up(const View& view, int rail) {
       std::size_t i = 0;
       for (Real x : share->numbers()) sum[i++] += static_cast<double>(x);
     }
-    double squares = 0;
-    for (double x : sum) squares += x * x;
+    double norm = 0;
+    for (double x : sum) norm = std::hypot(norm, x);
     const bool whole = step == changes.rbegin()->first;
-    sums[rail].push_back({step, whole          ? item.gradient
-                                : unknown == 0 ? std::optional<double>(std::sqrt(squares))
-                                               : std::nullopt});
+    sums[rail].push_back({step, whole ? item.gradient : unknown == 0 ? std::optional(norm) : std::nullopt});
   }
   if (!sums[rail].empty()) items[at(rail)].backward = sums[rail].back().step;
 }

@@ -101,16 +101,16 @@ std::vector<Strip> strips_of(const View& view, bool with_bounds) {
   if (view.level() == Level::rolled) return strips;
   for (const CarriedState& state : carried_states(view)) {
     const std::size_t first = strips.size();
-    double squares = 0;
+    double whole = 0;
     for (std::size_t f = 0; f < state.fields.size(); ++f)
       if (auto strip = of_field(view, state, f)) {
-        squares += strip->whole * strip->whole;
+        whole = std::hypot(whole, strip->whole);
         strips.push_back(std::move(*strip));
       }
     if (state.fed && strips.size() > first)
       strips.back().note +=
           (strips.back().note.empty() ? "" : "; ") + std::string("what enters at each step counts, too");
-    if (with_bounds && state.moments.size() > 1) add_bounds(strips, view, state, std::sqrt(squares));
+    if (with_bounds && state.moments.size() > 1) add_bounds(strips, view, state, whole);
   }
   return strips;
 }

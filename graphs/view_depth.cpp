@@ -167,16 +167,15 @@ void View::add_module_links(int item) {
   int input = 0;
   const int first_link = static_cast<int>(links_.size());
   for (const auto& [from, nodes] : flows) {
-    std::optional<double> squares = 0;
+    std::optional<double> flow = 0;
     std::vector<int> edges;
-    for (const auto& [node, flow] : nodes) {
-      const auto& through = flow.shared && flow.last.size() == 1 ? flow.last : flow.first;
+    for (const auto& [node, own] : nodes) {
+      const auto& through = own.shared && own.last.size() == 1 ? own.last : own.first;
       std::optional<double> norm;
-      if (!flow.shared || flow.last.size() == 1) norm = norm_of_sum(through);
+      if (!own.shared || own.last.size() == 1) norm = norm_of_sum(through);
       for (const SnapshotEdge* e : through) edges.push_back(static_cast<int>(e - snapshot_.edges().data()));
-      squares = squares && norm ? std::optional(*squares + *norm * *norm) : std::nullopt;
+      flow = flow && norm ? std::optional(std::hypot(*flow, *norm)) : std::nullopt;
     }
-    const auto flow = squares ? std::optional(std::sqrt(*squares)) : std::nullopt;
     links_.push_back({from, item, input++, flow, {}, true, edges});
   }
   std::vector<int> reads;

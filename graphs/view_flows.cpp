@@ -15,12 +15,6 @@ namespace {
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
-double norm_of(const Array& array) {
-  double squares = 0;
-  for (Real x : array.numbers()) squares += static_cast<double>(x) * static_cast<double>(x);
-  return std::sqrt(squares);
-}
-
 }  // namespace
 
 void View::divide_flows() {
@@ -53,7 +47,7 @@ bool View::divide_by_rules(const std::set<int>& users) {
     const auto part = found->second.find(items_[at(l.from)].node);
     if (part == found->second.end()) continue;
     l.part = part->second;
-    l.flow = norm_of(l.part);
+    l.flow = static_cast<double>(norm(l.part, {}, false).data()[0]);
   }
   return true;
 }

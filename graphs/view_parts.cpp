@@ -21,7 +21,7 @@ std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 // The norm of what came back to all fields of a state, by all their links.
 std::optional<double> View::together(const std::map<int, std::vector<const Link*>>& links) const {
-  double squares = 0;
+  double norm = 0;
   for (const auto& [field, own] : links) {
     std::set<int> numbers;
     for (const Link* l : own) numbers.insert(l->edges.begin(), l->edges.end());
@@ -29,9 +29,9 @@ std::optional<double> View::together(const std::map<int, std::vector<const Link*
     for (int e : numbers) edges.push_back(&snapshot_.edges()[at(e)]);
     const std::optional<double> flow = own.size() == 1 ? own.front()->flow : norm_of_sum(edges);
     if (!flow) return {};
-    squares += *flow * *flow;
+    norm = std::hypot(norm, *flow);
   }
-  return links.empty() ? std::optional<double>() : std::sqrt(squares);
+  return links.empty() ? std::optional<double>() : norm;
 }
 
 // In each lane one item takes the place of all that the hidden steps hold. Links between hidden items go, and so do

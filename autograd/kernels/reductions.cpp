@@ -109,6 +109,17 @@ Array sum(const Array& x, const Axes& axes, bool keepdim) { return reduce<Add>("
 Array max(const Array& x, const Axes& axes, bool keepdim) { return reduce<Extreme<true>>("max", x, axes, keepdim); }
 Array min(const Array& x, const Axes& axes, bool keepdim) { return reduce<Extreme<false>>("min", x, axes, keepdim); }
 
+Array norm(const Array& x, const Axes& axes, bool keepdim) {
+  using Limits = std::numeric_limits<Real>;
+  constexpr Real inf = Limits::infinity();
+  const Real least = std::sqrt(Limits::min()) / Limits::epsilon();  // below, squares lose digits
+  const Array y = sqrt(sum(square(x), axes, keepdim));
+  if (std::ranges::all_of(y.numbers(), [least](Real each) { return each >= least && each < inf; })) return y;
+  const Array greatest = max(abs(x), axes, true), scale = where((greatest > 0) * (greatest < inf), greatest, 1);
+  const Array scaled = x / broadcast_to(scale, x.shape());
+  return where((y >= least) * (y < inf), y, reshape(scale, y.shape()) * sqrt(sum(square(scaled), axes, keepdim)));
+}
+
 // ---- softmax and log_softmax, row by row: a row stays in the nearest cache from its first reading to its last ----
 
 namespace {

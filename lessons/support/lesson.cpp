@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -46,6 +47,23 @@ void tell_files(const char* what, const std::filesystem::path& name, const std::
   fmt::print("  {:<8} {}.{}\n", what, name.string(), formats.size() == 1 ? all : "{" + all + "}");
 }
 
+// What processes left behind that were killed while they wrote (autograd/file.cpp): NAME.PROCESS-CALL.part. One that
+// lives may be writing still.
+void remove_abandoned(const std::filesystem::path& folder) {
+  std::error_code none;
+  std::vector<std::filesystem::path> abandoned;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, none)) {
+    const std::string name = entry.path().filename().string(), end = ".part";
+    int process = 0, call = 0;
+    if (!name.ends_with(end)) continue;
+    const std::size_t mark = name.substr(0, name.size() - end.size()).rfind('.');
+    if (mark != name.npos && std::sscanf(name.c_str() + mark, ".%d-%d.part", &process, &call) == 2 && process > 0 &&
+        kill(process, 0) != 0 && errno == ESRCH)
+      abandoned.push_back(entry.path());
+  }
+  for (const auto& file : abandoned) std::filesystem::remove(file, none);
+}
+
 }  // namespace
 
 Lesson::Lesson(const std::string& which, Options options, Bands bands)
@@ -55,6 +73,7 @@ Lesson::Lesson(const std::string& which, Options options, Bands bands)
       bands_(std::move(bands)),
       seed_(options_.seed) {
   make_folder(options_.out);
+  remove_abandoned(options_.out);
 }
 
 // ---- Options ----

@@ -115,6 +115,48 @@ BOOST_AUTO_TEST_CASE(functions) {
       1);
 }
 
+// The same of slopes: values are first derivatives here, and slopes are second ones.
+BOOST_AUTO_TEST_CASE(second_derivatives) {
+  const auto check_slope = [](const std::string& name, const auto& f, auto slope, auto curvature, Real floor = 0) {
+    check(
+        name + "'", [&f](const Tensor& x) { return grad(sum(f(x)), x, {.create_graph = true}); }, slope, curvature,
+        floor);
+  };
+  const auto bell = [](Long x, Long factor) {  // factor exp(−x²), which is 0 where the bell is
+    const Long e = std::exp(-x * x);
+    return e == 0 ? 0 : factor * e;
+  };
+  check_slope(
+      "x²", [](const Tensor& x) { return square(x); }, [](Long x) { return 2 * x; }, [](Long) { return 2; });
+  check_slope(
+      "exp", [](const Tensor& x) { return exp(x); }, [](Long x) { return std::exp(x); },
+      [](Long x) { return std::exp(x); });
+  check_slope(
+      "log", [](const Tensor& x) { return log(x); }, [](Long x) { return 1 / x; }, [](Long x) { return -1 / (x * x); });
+  check_slope(
+      "tanh", [](const Tensor& x) { return tanh(x); }, [](Long x) { return 1 / (std::cosh(x) * std::cosh(x)); },
+      [](Long x) { return -2 * std::tanh(x) / (std::cosh(x) * std::cosh(x)); }, 1);
+  check_slope(
+      "sigmoid", [](const Tensor& x) { return sigmoid(x); }, [](Long x) { return sigma(x) * sigma(-x); },
+      [](Long x) { return sigma(x) * sigma(-x) * (sigma(-x) - sigma(x)); }, 1);
+  check_slope(
+      "softplus", [](const Tensor& x) { return softplus(x); }, sigma, [](Long x) { return sigma(x) * sigma(-x); }, 1);
+  check_slope(
+      "erf", [](const Tensor& x) { return erf(x); }, [&](Long x) { return bell(x, 2 / root_pi); },
+      [&](Long x) { return std::isnan(x) ? 0 : bell(x, -4 / root_pi * x); });  // at NaN a comparison chooses
+  check_slope(
+      "gelu", [](const Tensor& x) { return gelu(x); },
+      [&](Long x) { return std::erfc(-x / root_2) / 2 + bell(x / root_2, x / (root_2 * root_pi)); },
+      [&](Long x) { return bell(x / root_2, (2 - x * x) / (root_2 * root_pi)); }, 1);
+  for (const Real e : {Real(1), Real(2), Real(3)}) {
+    const auto slope = [e](Long x) { return e * std::pow(x, Long(e) - 1); };
+    const auto curvature = [e](Long x) { return e == 1 ? 0 : e * (e - 1) * std::pow(x, Long(e) - 2); };
+    BOOST_TEST_CONTEXT("exponent " << e)
+    check_slope(
+        "pow(x, number)", [e](const Tensor& x) { return pow(x, e); }, slope, curvature);
+  }
+}
+
 // A slope at NaN is 0 where a comparison chooses.
 BOOST_AUTO_TEST_CASE(bends) {
   const auto is = [](bool condition) { return Long(condition ? 1 : 0); };
@@ -138,6 +180,11 @@ BOOST_AUTO_TEST_CASE(bends) {
 }
 
 BOOST_AUTO_TEST_CASE(powers_of_every_number) {
+  check(
+      "pow(x, 0)", [](const Tensor& x) { return pow(x, 0); }, [](Long) { return 1; }, [](Long) { return 0; });
+  check(
+      "pow(x, 0 as a tensor)", [](const Tensor& x) { return pow(x, Tensor(Array::scalar(0))); }, [](Long) { return 1; },
+      [](Long x) { return std::isnan(x) ? x : 0; });
   for (const Real e : {Real(1), Real(2), Real(3), Real(0.5), Real(1.5), Real(-0.5), Real(-1), Real(-2)}) {
     const auto value = [e](Long x) { return std::pow(x, Long(e)); };
     const auto slope = [e](Long x) { return e * std::pow(x, Long(e) - 1); };

@@ -45,6 +45,52 @@ BOOST_AUTO_TEST_CASE(all_masked_and_infinite_rows) {
   BOOST_TEST(logsumexp(many).item() == inf);
 }
 
+// A row without any number has no softmax: no gradient flows through it, at any order, as through a row of attention
+// that is masked as a whole. A row with ∞ has none either, and says so: it comes from a fault before it.
+BOOST_AUTO_TEST_CASE(slopes_of_all_masked_and_infinite_rows) {
+  const Tensor x = variable(Array({3, 2}, {-inf, -inf, -inf, 1, 2, 2}));
+  const Tensor g = grad(sum(logsumexp(x, 1)), x, {.create_graph = true});
+  BOOST_TEST(same(g.value(), Array({3, 2}, {0, 0, 0, 1, Real(0.5), Real(0.5)})));
+  const Tensor weights(Array({3, 2}, {1, 2, 3, 4, 5, 7}));
+  BOOST_TEST(close(grad(sum(g * weights), x).value(), Array({3, 2}, {0, 0, 0, 0, Real(-0.5), Real(0.5)}), epsilon));
+  const Tensor all = variable(Array::full({2, 2}, -inf));
+  BOOST_TEST(same(grad(logsumexp(all), all).value(), Array::zeros({2, 2})));
+
+  const Tensor many = variable(Array({2}, {inf, 1}));
+  BOOST_TEST(std::isnan(grad(logsumexp(many), many).value().at({0})));
+  BOOST_TEST(std::isnan(softmax(many).value().at({0})));
+}
+
+// Beside large numbers log Σ is rounded away, and exp(x − y) is 1 for each.
+BOOST_AUTO_TEST_CASE(slope_of_logsumexp_is_softmax_beside_large_numbers) {
+  for (const Real far : {Real(1), Real(1000), 1 / epsilon, std::numeric_limits<Real>::max() / 2})
+    for (const Real sign : {Real(1), Real(-1)}) BOOST_TEST_CONTEXT("at " << sign * far) {
+        const Tensor x = variable(Array::full({2, 4}, sign * far));
+        const Tensor g = grad(logsumexp(x), x, {.create_graph = true});
+        BOOST_TEST(close(g.value(), Array::full({2, 4}, Real(0.125)), epsilon));
+        const Array second = grad(sum(square(g) + g), x).value();
+        BOOST_TEST(close(second, Array::zeros({2, 4}), epsilon));
+      }
+}
+
+BOOST_AUTO_TEST_CASE(norms_whose_squares_overflow_or_vanish) {
+  using Limits = std::numeric_limits<Real>;
+  const Real far = Limits::max() / 8, tiny = Limits::min(), least = Limits::denorm_min(), e = epsilon;
+  const Tensor x = variable(Array(
+      {6, 2}, {3 * far, 4 * far, 3 * tiny, -4 * tiny, 3, 4, 0, 0, least, 0, std::sqrt(tiny) * 3, 4 * std::sqrt(tiny)}));
+  const Array y = norm(x, 1).value();
+  for (const auto& [row, exact] : std::initializer_list<std::pair<Index, Real>>{
+           {0, 5 * far}, {1, 5 * tiny}, {2, 5}, {3, 0}, {4, least}, {5, 5 * std::sqrt(tiny)}})
+    BOOST_TEST(std::abs(y.at({row}) - exact) <= 4 * e * exact, "row " << row << ": " << y.at({row}));
+  const Array g = grad(sum(norm(x, 1)), x).value();
+  const Real a = Real(0.6), b = Real(0.8);
+  BOOST_TEST(close(g, Array({6, 2}, {a, b, a, -b, a, b, 0, 0, 1, 0, a, b}), 4 * e));
+  BOOST_TEST(norm(Tensor(Array({2}, {inf, 1}))).item() == inf);
+  BOOST_TEST(std::isnan(norm(Tensor(Array({2}, {Limits::quiet_NaN(), 1}))).item()));
+  BOOST_TEST(norm(Tensor(Array::zeros({2, 0})), 1).value().at({1}) == 0);
+  BOOST_TEST(std::abs(norm(Tensor(Array({2, 2}, {far, far, far, far}))).item() - 2 * far) <= 4 * e * far);
+}
+
 BOOST_AUTO_TEST_CASE(identities) {
   const Array x = random_array({4, 7}, 3, -5, 5);
   const Array p = softmax(Tensor(x)).value();

@@ -106,10 +106,19 @@ for ((kill = 0; kill < 25; kill++)); do
   sleep "0.$(printf %03d $((RANDOM % 500)))"
   kill -KILL $! 2>/dev/null
   wait $! 2>/dev/null
-  rm -f "$work"/killed/*.part   # of what was being written
+  [[ -d $work/killed ]] || continue
+  mkdir "$work/others"
+  mv "$work"/killed/*.part "$work/others" 2>/dev/null   # of what was being written
   whole 'A lesson that was killed' "$work/killed"
+  mv "$work"/others/* "$work/killed" 2>/dev/null
+  rmdir "$work/others"
 done
+touch "$work/killed/net.png.$!-7.part"      # of the one that was killed last, at the latest
+touch "$work/killed/net.png.$$-7.part" "$work/killed/a.part"    # of one that lives, and of somebody else
 run "$work/killed" "$lesson"
+[[ -e $work/killed/net.png.$$-7.part && -e $work/killed/a.part ]] || complain 'A lesson removes files that are not its own.'
+rm -f "$work/killed/net.png.$$-7.part" "$work/killed/a.part"
+whole 'A lesson after one that was killed' "$work/killed"
 [[ $status == 0 ]] || complain "After it was killed, the lesson fails: $error"
 [[ $(contents "$work/killed") == "$right" ]] || complain 'After it was killed, the lesson leaves other files.'
 

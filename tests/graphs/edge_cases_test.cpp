@@ -1,9 +1,13 @@
 // Graphs at the edge of what can be drawn: next to nothing, a great deal, and numbers that are none.
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
 #include "autograd/error.hpp"
+#include "autograd/random.hpp"
 #include "geometry.hpp"
+#include "graphs/strip.hpp"
 #include "nn/lstm_cell.hpp"
 #include "nn/unrolled.hpp"
 #include "xml.hpp"
@@ -66,6 +70,33 @@ BOOST_AUTO_TEST_CASE(two_roots_and_the_same_root_twice) {
 BOOST_AUTO_TEST_CASE(no_roots_are_refused_in_a_sentence) {
   BOOST_CHECK_THROW(graphs::draw(std::vector<Tensor>{}), Error);
   BOOST_CHECK_THROW(graphs::draw(Tensor()), Error);
+}
+
+// A gradient of a factor more is drawn as that factor more, even where its square is none any more.
+BOOST_AUTO_TEST_CASE(gradients_whose_squares_overflow_or_vanish) {
+  const auto norms = [](Real factor) {
+    unroll::seed(1);
+    const Tensor loss = Lstm4(3).loss * factor;
+    Trace trace(Trace::Keep::arrays);
+    loss.backward({.trace = &trace});
+    std::vector<double> all;
+    for (Level level : {Level::op, Level::cell, Level::automatic}) {
+      const View view(Snapshot({loss}, &trace), {.level = level});
+      for (const Link& link : view.links()) all.push_back(link.flow.value_or(0) / double(factor));
+      for (const Strip& strip : strips_of(view, false)) all.push_back(strip.whole / double(factor));
+    }
+    return all;
+  };
+  const std::vector<double> usual = norms(1);
+  BOOST_TEST(std::ranges::count_if(usual, [](double norm) { return norm > 0; }) > 20);
+  for (const Real factor :
+       sizeof(Real) == 8 ? std::array{Real(1e-200), Real(1e200)} : std::array{Real(1e-28), Real(1e28)}) {
+    const std::vector<double> scaled = norms(factor);
+    BOOST_TEST_REQUIRE(scaled.size() == usual.size());
+    for (std::size_t i = 0; i < usual.size(); ++i)
+      BOOST_TEST(std::abs(scaled[i] - usual[i]) <= 1e-4 * usual[i],
+                 scaled[i] << " by " << factor << ", not " << usual[i]);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(one_step) {

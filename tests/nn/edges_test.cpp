@@ -126,4 +126,29 @@ BOOST_AUTO_TEST_CASE(layer_norm_of_large_and_of_equal_numbers) {
   BOOST_TEST(finite(grad(sum(layer(x) * x / far), x).value()));
 }
 
+// Chosen, as in PyTorch: to take the size out of each row first would cost every layer four ops more, in its picture,
+// too, for numbers that only a training has that is lost already.
+BOOST_AUTO_TEST_CASE(layer_norm_beyond_the_largest_square_is_its_bias) {
+  const nn::LayerNorm layer(2);
+  layer.b.assign(Array({2}, {3, 4}));
+  const Real beyond = is_double ? Real(1e160) : Real(1e25);
+  BOOST_TEST(same(layer(Tensor(Array({2}, {beyond, -beyond}))).value(), layer.b.value()));
+}
+
+// A class of weight 0 does not count, even where it is impossible: 0 · ∞ is 0 here.
+BOOST_AUTO_TEST_CASE(cross_entropy_of_an_impossible_class_without_weight) {
+  const Array weights({3}, {0, 1, 2});
+  const Tensor masked = variable(Array({2, 3}, {-inf, 1, 2, -inf, 2, 1})), two = variable(Array({2, 2}, {1, 2, 2, 1}));
+  for (const Real smoothing : {Real(0), Real(0.5)}) BOOST_TEST_CONTEXT("smoothing " << smoothing) {
+      const Tensor loss = nn::cross_entropy(masked, {2, 0}, {.class_weights = weights, .label_smoothing = smoothing});
+      const Tensor p = log_softmax(two);  // the same, without that class
+      const Tensor smooth = -sum(p * Tensor(Array({2}, {1, 2}))) / 3;
+      const Tensor expected = ((1 - smoothing) * -2 * p[0][1] + smoothing * smooth) / 2;
+      BOOST_TEST(close(loss.value(), expected.value(), 4 * epsilon));
+      const Array g = grad(loss, masked).value(), of_two = grad(expected, two).value();
+      BOOST_TEST(close(slice(Tensor(g), 1, 1, 3).value(), of_two, 4 * epsilon));
+      BOOST_TEST(same(slice(Tensor(g), 1, 0, 1).value(), Array::zeros({2, 1})));
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

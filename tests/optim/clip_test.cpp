@@ -47,6 +47,23 @@ BOOST_FIXTURE_TEST_CASE(squares_do_not_overflow, Fixture) {
   check_close(b.grad().item(), 1);
 }
 
+BOOST_FIXTURE_TEST_CASE(squares_of_the_largest_and_the_smallest_numbers, Fixture) {
+  using Limits = std::numeric_limits<Real>;
+  for (const Real unit : {Limits::max() / 8, Limits::min() / 8}) BOOST_TEST_CONTEXT("in units of " << unit) {
+      a.set_grad(Array({2}, {3 * unit, 0}));
+      b.set_grad(Array::scalar(4 * unit));
+      const bool large = unit > 1;
+      const Real norm = optim::clip_grad_norm({a, b}, 1);
+      check_close(norm / unit, 5);
+      check_close(a.grad().at({0}) / (large ? 1 : unit), large ? 0.6 : 3);
+      check_close(b.grad().item() / (large ? 1 : unit), large ? 0.8 : 4);
+    }
+  a.set_grad(Array({2}, {Limits::max(), Limits::max()}));  // of a norm that is no number any more
+  b.set_grad(Array::scalar(0));
+  BOOST_TEST(optim::clip_grad_norm({a, b}, 1) == Limits::infinity());
+  check_all_close(a.grad(), std::vector<double>{std::sqrt(0.5), std::sqrt(0.5)}, 1e-6);
+}
+
 BOOST_FIXTURE_TEST_CASE(what_is_not_finite_is_refused, Fixture) {
   b.named("head.b");
   b.set_grad(Array::scalar(std::numeric_limits<Real>::infinity()));
