@@ -53,7 +53,7 @@ Tensors leaves(const Program& program, double step) {
 }
 
 // The parameters of modules take the place of the leaves that they are; returns the modules' functions.
-using Modules = std::map<std::size_t, std::function<Tensor(const Tensor&)>>;
+using Modules = std::map<std::size_t, std::function<Tensor(std::span<const Tensor>)>>;
 Modules modules(const Program& program, Tensors& values) {
   Modules result;
 #ifdef UNROLL_RANDOM_NN
@@ -83,8 +83,13 @@ Tensors all_values(const Program& program, const How& how) {
     const Statement& statement = program.statements[i];
     Tensor& y = values[program.leaves.size() + i];
     const auto module = by_statement.find(i);
-    y = module == by_statement.end() ? computed(statement, values)
-                                     : module->second(values[static_cast<std::size_t>(statement.inputs().front())]);
+    if (module == by_statement.end()) {
+      y = computed(statement, values);
+    } else {
+      Tensors read;
+      for (int v : statement.others()) read.push_back(values[static_cast<std::size_t>(v)]);
+      y = module->second(read);
+    }
     if (how.detached && statement.op == "detach(Tensor)") {
       const std::vector<double>& before = how.detached->values[program.leaves.size() + i];
       y = Tensor(

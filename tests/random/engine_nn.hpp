@@ -12,7 +12,7 @@ namespace random_programs {
 // A module with the given parameters, of which statements make their own leaves.
 struct EngineModule {
   std::vector<unroll::Tensor> parameters;
-  std::function<unroll::Tensor(const unroll::Tensor& xs)> run;
+  std::function<unroll::Tensor(std::span<const unroll::Tensor> inputs)> run;  // what it reads besides
 };
 EngineModule module_of(const Statement& statement, const std::vector<unroll::Shape>& parameter_shapes);
 

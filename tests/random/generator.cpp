@@ -46,10 +46,16 @@ void add_statement(Sketch& sketch) {
   }
 }
 
-// A large weight that is used at every step, with a batch: products of this size go their own ways in the engine.
-void add_recurrence(Sketch& sketch) {
-  const Index width = sketch.draw().between(64, 72);
-  const int h = sketch.leaf({sketch.draw().between(1, 3), width}, Domain::any, true);
+// Products of these sizes go their own ways in the engine, where a weight is used at every step, and where another
+// library multiplies.
+void add_large(Sketch& sketch) {
+  Draw& draw = sketch.draw();
+  if (const Index which = draw.below(4); which < 2) {
+    sketch.tried(which == 0 ? "nn::Recurrent" : "nn::TransformerEncoderLayer", large_arguments(which == 0, sketch));
+    return;
+  }
+  const Index width = draw.between(64, 72), batch = draw.chance(50) ? draw.between(1, 3) : draw.between(8, 25);
+  const int h = sketch.leaf({batch, width}, Domain::any, true);
   const int w = sketch.leaf({width, width}, Domain::any, true);
   sketch.tried("operator*(Tensor, Real)", {argument::value(w), argument::real(1. / 16)});
   const int small = sketch.count() - 1;
@@ -65,7 +71,7 @@ Program drafted(std::uint64_t seed) {
   const bool ties = draw.chance(33), large = draw.chance(1);
   Sketch sketch(draw, ties, large ? 800 : draw.chance(8) ? 200 : 48);
   if (!large && draw.below(200) == 0) {
-    add_recurrence(sketch);
+    add_large(sketch);
     for (int i = 0; i < 3; ++i) add_statement(sketch);
     return sketch.finished();
   }

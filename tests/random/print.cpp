@@ -59,13 +59,10 @@ std::string array(const Shape& shape, const std::function<double(Index)>& number
 std::string to_cpp(const Statement& statement) {
   std::string name = statement.op.substr(0, statement.op.find('('));
   if (!statement.parameters().empty()) return module_call(statement);
+  if (name.starts_with("nn::")) return nn_call(statement);
   std::vector<std::string> arguments;
   for (const Argument& argument : statement.arguments)
     if (argument.kind != Argument::Kind::piece) arguments.push_back(to_cpp(argument));
-  if (statement.op == "nn::attention, causal")
-    return fmt::format("nn::attention({0}, {1}, {2}, {{.allowed = nn::causal_mask({1}.dim(1))}}).output", arguments[0],
-                       arguments[1], arguments[2]);
-  if (name == "nn::attention") return "nn::attention(" + joined(arguments) + ").output";
   if (name == "detach") return arguments[0] + ".detach()";
   if (name == "operator[]") return arguments[0] + "[" + arguments[1] + "]";
   if (name.starts_with("operator")) {

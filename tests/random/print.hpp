@@ -16,5 +16,6 @@ std::string nn_headers(const Program& program);
 std::string module_name(const Statement& statement);
 std::string module_definition(const Statement& statement, const Program& program);
 std::string module_call(const Statement& statement);
+std::string nn_call(const Statement& statement);  // of a function of nn/
 
 }  // namespace random_programs

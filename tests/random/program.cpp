@@ -23,6 +23,14 @@ std::vector<int> Statement::parameters() const {
   return {};
 }
 
+std::vector<int> Statement::others() const {
+  std::vector<int> result;
+  for (const Argument& argument : arguments)
+    if (argument.kind != Argument::Kind::parameters)
+      result.insert(result.end(), argument.values.begin(), argument.values.end());
+  return result;
+}
+
 bool Program::uses_nn() const {
   return std::any_of(statements.begin(), statements.end(), [](const Statement& s) { return s.op.starts_with("nn::"); });
 }

@@ -39,6 +39,7 @@ struct Statement {
 
   std::vector<int> inputs() const;      // the values that it reads
   std::vector<int> parameters() const;  // those of them that are its module's own
+  std::vector<int> others() const;      // those that are not
 };
 
 struct Leaf {

@@ -184,6 +184,25 @@ Number Formulas::total(const std::vector<Number>& xs) {
   return sum;
 }
 
+Number Formulas::dot(const std::vector<Number>& xs, const std::vector<Number>& ys) {
+  demand(xs.size() == ys.size(), "unequal lengths");
+  Dual sum;
+  bool exact = true;
+  std::vector<Tape::Part> parts;
+  parts.reserve(2 * xs.size());
+  for (std::size_t i = 0; i < xs.size(); ++i) {
+    const Dual product = xs[i].x * ys[i].x;
+    sum = sum + product;
+    exact = exact && xs[i].exact && ys[i].exact && exactly(product.value) && exactly(sum.value);
+    parts.push_back({xs[i], ys[i].x});
+    parts.push_back({ys[i], xs[i].x});
+  }
+  return tape.record(sum, exact, parts);
+}
+Number Formulas::quotient(const Number& a, const Number& b) {
+  return tape.record(a.x / b.x, false, {{a, 1 / b.x}, {b, -a.x / (b.x * b.x)}});
+}
+
 void Reference::add(const Leaf& leaf) {
   before_.push_back({formulas_.tape.size(), formulas_.smooth});
   Value value{leaf.shape, {}};

@@ -22,7 +22,8 @@ class Formulas {
   Number add(const Number& a, const Number& b);
   Number sub(const Number& a, const Number& b);
   Number mul(const Number& a, const Number& b);
-  Number div(const Number& a, const Number& b);
+  Number div(const Number& a, const Number& b);       // refuses b near 0
+  Number quotient(const Number& a, const Number& b);  // of exps, which may be as small as they like
   Number pow(const Number& a, const Number& e);
   Number maximum(const Number& a, const Number& b);
   Number minimum(const Number& a, const Number& b);
@@ -44,6 +45,7 @@ class Formulas {
   Number greatest(const std::vector<Number>& xs, int sign);  // of max (1) and min (−1)
   Number length(const std::vector<Number>& xs);              // √Σx²
   Number total(const std::vector<Number>& xs);
+  Number dot(const std::vector<Number>& xs, const std::vector<Number>& ys);  // Σ x y
   // Of two numbers, as −1, 0, 1: comparisons and selections jump where it changes.
   int compared(const Number& a, const Number& b);
 

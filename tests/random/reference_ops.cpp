@@ -66,6 +66,7 @@ const Rules& rules() {
     result.merge(reduction_rules());
     result.merge(structural_rules());
     result.merge(nn_rules());
+    result.merge(layer_rules());
     return result;
   }();
   return all;

@@ -64,5 +64,6 @@ Rules elementwise_rules();
 Rules reduction_rules();
 Rules structural_rules();
 Rules nn_rules();
+Rules layer_rules();
 
 }  // namespace random_programs::naive

@@ -35,10 +35,12 @@ Value matmul(const Call& c) {
     return at(x, place);
   };
   Value y = made(shape, [&](const Position& position) {
-    std::vector<Number> terms;
-    for (Index k = 0; k < inner; ++k)
-      terms.push_back(c.f.mul(entry(a, position, position[lead], k), entry(b, position, k, position[lead + 1])));
-    return c.f.total(terms);
+    std::vector<Number> left, right;
+    for (Index k = 0; k < inner; ++k) {
+      left.push_back(entry(a, position, position[lead], k));
+      right.push_back(entry(b, position, k, position[lead + 1]));
+    }
+    return c.f.dot(left, right);
   });
   if (column) y.shape.pop_back();
   if (row) y.shape.erase(y.shape.end() - (column ? 1 : 2));

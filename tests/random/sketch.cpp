@@ -43,14 +43,14 @@ Shape Sketch::random_shape() {
     if (size_of(shape) <= limit_) return shape;
   }
 }
-int Sketch::leaf(const Shape& shape, Domain domain, bool variable) {
+int Sketch::leaf(const Shape& shape, Domain domain, bool variable, int shrink) {
   Leaf made{shape, {}, variable};
   for (Index k = size_of(shape); k > 0; --k) {
     double x =
         ties_ ? static_cast<double>(draw_.between(-4, 4)) / 2 : static_cast<double>(draw_.between(-512, 512)) / 256;
     if (domain != Domain::any && x > -0.25 && x < 0.25) x += 0.5;
     if (domain == Domain::positive && x < 0) x = -x;
-    made.numbers.push_back(x);
+    made.numbers.push_back(x / shrink);
   }
   reference_.add(made);
   items_.push_back({true, leaves_.size()});

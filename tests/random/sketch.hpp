@@ -17,7 +17,7 @@ class Sketch {
   Sketch(Draw& draw, bool ties, Index limit) : draw_(draw), ties_(ties), limit_(limit) {}
 
   // ---- Adding: both return whether, or where ----
-  int leaf(const Shape& shape, Domain domain, bool variable);
+  int leaf(const Shape& shape, Domain domain, bool variable, int shrink = 1);  // its numbers are divided by that
   int leaf(const Shape& shape, Domain domain = Domain::any);
   bool tried(const std::string& op, Arguments arguments);  // false if the reference refuses it
 
@@ -66,5 +66,7 @@ class Sketch {
 // Arguments for an op; some of them may not fit, and the reference then refuses the statement.
 Arguments arguments_for(const std::string& op, Sketch& sketch);
 Arguments nn_arguments(const std::string& op, Sketch& sketch);
+// Of a Recurrent, or of a layer of the Transformer, that are as large as layers are in earnest.
+Arguments large_arguments(bool recurrent, Sketch& sketch);
 
 }  // namespace random_programs
