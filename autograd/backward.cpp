@@ -188,10 +188,10 @@ class Sweep {
     for (int i = 0; i < static_cast<int>(node.input_count_); ++i) {
       Node& x = *node.inputs_[i].node;
       if (!x.needs_grad || !node.flows_to(i)) continue;
-      const Array share = node.contribution(i, dy).whole();
+      const Term share = node.contribution(i, dy);
       check_contribution(node, i, share.shape());
-      trace_->note(&node, i, share);
-      x.gradient_.add(share, x.value.shape());
+      x.gradient_.add(share, x.value.shape());  // as Node::pull does, to the last bit
+      trace_->note(&node, i, share.whole());
     }
   }
 
