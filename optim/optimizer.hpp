@@ -33,7 +33,8 @@ class Optimizer {
   Optimizer& operator=(const Optimizer&) = delete;
 
   // Moves every parameter that has a gradient. One without stays where it is, and so does what is remembered
-  // of it. An Error if none has one.
+  // of it. An Error if none has one, or if one adds up those of several steps, for want of a clear_grad() between
+  // them. Gradients of several batches may add up before a step.
   void step();
   void clear_grad() const;
 
