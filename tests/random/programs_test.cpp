@@ -1,6 +1,6 @@
-// Random programs on the engine, against the reference, and in double against central differences and float. Where nn/
-// is single, programs with its layers are checked in single precision, and large products go to oneDNN. UNROLL_PROGRAMS
-// says how many, UNROLL_FIRST from which seed.
+// Random programs on the engine, against the reference, and in double against central differences and float. A build in
+// single precision has nn/ in it, too, and the libraries of UNROLL_GEMM. UNROLL_PROGRAMS says how many, UNROLL_FIRST
+// from which seed.
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 #include <iostream>
