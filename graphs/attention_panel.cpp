@@ -119,7 +119,8 @@ class MatrixPainter {
     const double radius = std::min(9.0, e.spacing * 0.4);
     const auto name = [&](int i) { return fmt::format("p{}_{}", number, i + 1); };
     for (int query = 0; query < m.queries; ++query) {
-      const std::vector<double> row(m.weights.begin() + query * m.keys, m.weights.begin() + (query + 1) * m.keys);
+      const auto begin = m.weights.begin() + Index{query} * m.keys;
+      const std::vector<double> row(begin, begin + m.keys);
       for (int key : strongest(row, options_.strongest)) {
         if (key == query) continue;
         const double side = key < query ? 1 : -1, a = left + key * e.spacing, b = left + query * e.spacing;
