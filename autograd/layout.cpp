@@ -102,7 +102,6 @@ Tensor stack(std::span<const Tensor> xs, int wanted) {
   const int axis = normal_axis("stack", piece.inserted(0, 1), wanted);
   const Shape layer = piece.inserted(axis, 1);
   std::vector<Array> values;
-  values.reserve(xs.size());
   for (const Tensor& x : xs) {
     const Array& value = input_value("stack", x);
     if (!(value.shape() == piece))
@@ -174,6 +173,8 @@ std::vector<Tensor> split(const Tensor& x, int wanted, Index pieces) {
   if (pieces < 1 || shape[axis] % pieces != 0)
     throw ShapeError(fmt::format("split: axis {} of {} into {} equal pieces; {} is not a multiple of {}{}", axis,
                                  to_string(shape), pieces, shape[axis], pieces, here()));
+  if (pieces > std::max<Index>(x.size(), 65536))  // empty ones
+    throw ShapeError(fmt::format("split: {} into {} pieces, which nothing holds{}", to_string(shape), pieces, here()));
   const Index n = shape[axis] / pieces;
   std::vector<Tensor> parts;
   parts.reserve(static_cast<std::size_t>(pieces));

@@ -1,6 +1,7 @@
 // Derivatives of derivatives: grad(…, {.create_graph = true}) again and again, against closed forms and against
 // truncated Taylor series that know nothing of graphs.
 #include <array>
+#include <set>
 
 #include "autograd/backward.hpp"
 #include "autograd/ops.hpp"
@@ -170,6 +171,26 @@ BOOST_AUTO_TEST_CASE(recorded_gradients_have_a_place) {
       BOOST_TEST(input.node->scope.text() == "t=3/backward");
     }
   BOOST_TEST(inside > 0);
+}
+
+BOOST_AUTO_TEST_CASE(each_step_has_a_place_of_its_own) {
+  const Tensor x = variable(Array::scalar(2));
+  Tensor h = x;
+  for (Index t = 1; t <= 3; ++t) {
+    const Scope scope("t", t);
+    h = tanh(h);
+  }
+  const Tensor g = grad(h, x, {.create_graph = true});
+  BOOST_TEST(g.node()->scope.text() == "t=1/backward");
+  std::set<std::string> places;
+  std::vector<const Node*> left{g.node()};
+  while (!left.empty()) {
+    const Node* node = left.back();
+    left.pop_back();
+    if (node->scope.backward()) places.insert(node->scope.text());
+    for (const Input& input : node->inputs()) left.push_back(&*input.node);
+  }
+  BOOST_TEST((places == std::set<std::string>{"t=1/backward", "t=2/backward", "t=3/backward"}));
 }
 
 // All slices of one sequence come home in one node, so that the graph of the gradient grows with T and not T².

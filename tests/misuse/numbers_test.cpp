@@ -46,6 +46,13 @@ BOOST_AUTO_TEST_CASE(more_rows_than_can_be_counted) {
   BOOST_TEST(said([&] { pad(ones({1, 0}), 0, most, 0); }) == "concat: more along axis 0 than can be counted");
 }
 
+BOOST_AUTO_TEST_CASE(more_pieces_than_can_be_held) {
+  BOOST_TEST(split(ones({2, 0}), 1, 4).size() == 4u);
+  BOOST_TEST(said([] {
+               split(ones({2, 0}), 1, Index{1} << 62);
+             }) == "split: (2, 0) into 4611686018427387904 pieces, which nothing holds");
+}
+
 #if UNROLL_POOL  // sanitizers end a program that asks for so much
 BOOST_AUTO_TEST_CASE(more_numbers_than_the_memory_holds) {
   const Scope scope("scores");
