@@ -92,6 +92,7 @@ Array reduce(const char* op, const Array& x, const Axes& wanted, bool keepdim) {
   Index middle = 1;
   for (int i = first; i <= last; ++i) middle *= x.shape()[i];
   Array y = Array::full(shape, Op::start);
+  if (y.size() == 0) return y;  // however many rows of nothing there are
   Real* out = y.write();
   for (Index o = 0; o < outer; ++o) {
     const Real* from = x.data() + o * middle * inner;
