@@ -28,11 +28,11 @@ void Layouter::align_columns() {
   double x = 0, end = 0;  // of the panels so far
   int phase = 0;
   for (auto& [key, width] : column_) {
-    if (key == INT_MAX && joins_after_time()) x += sums_width();
+    if (key == INT_MAX && joins_after_time()) x += sums_width(view_) + lines_beside();
     const bool time = key != INT_MAX && key % phase_stride() != 0 && key % phase_stride() != phase_stride() - 1;
     if (time && key / phase_stride() != phase) {  // between them stand the texts beside rails and strips
       phase = key / phase_stride();
-      x = std::max(x, end + std::max(sums_width() + names_width(), strips_.right + strips_.left));
+      x = std::max(x, end + std::max(sums_width(view_) + names_width(), strips_.right + strips_.left));
     }
     left_[key] = x;
     if (time) end = x + width;
@@ -48,11 +48,19 @@ bool Layouter::joins_after_time() const {
   });
 }
 
-double Layouter::sums_width() const {
+double sums_width(const View& view) {
   double widest = 0;
-  for (const Item& i : view_.items())
+  for (const Item& i : view.items())
     if (i.look == Look::rail) widest = std::max(widest, text_width(sum_of_shares(i) + " = 0.0000", 10));
   return widest + 24;
+}
+
+// In a wrapped picture, so do those from earlier rows of steps.
+double Layouter::lines_beside() const {
+  std::set<int> targets;
+  for (const Link& l : view_.links())
+    if (l.drawn && will_wrap(l)) targets.insert(l.to);
+  return line_distance * static_cast<double>(targets.size());
 }
 
 double Layouter::names_width() const {

@@ -9,6 +9,11 @@
 
 namespace unroll::graphs {
 
+constexpr double line_distance = 9;  // between lines beside the panels of a wrapped picture
+
+// What is written at the right of rails takes so much: their sums of shares.
+double sums_width(const View& view);
+
 class Layouter {
  public:
   Layouter(const View& view, Layout& out, const StripRoom& strips);
@@ -46,7 +51,7 @@ class Layouter {
   void place_rows();
   double place_bars(Look look, double y, int r);
   bool joins_after_time() const;
-  double sums_width() const;
+  double lines_beside() const;
   double names_width() const;
   // Columns from the left: of each phase what stands before its panels, steps 1 … T, what stands after them. After
   // the last phase comes what the whole sequence ends in.

@@ -5,6 +5,7 @@
 #include <limits>
 #include <set>
 
+#include "graphs/layouter.hpp"
 #include "graphs/path.hpp"
 #include "graphs/text.hpp"
 
@@ -13,7 +14,6 @@ namespace unroll::graphs {
 namespace {
 
 constexpr double margin = 14;        // between panels and the lines beside them
-constexpr double line_distance = 9;  // between those lines
 constexpr double row_distance = 36;  // between rows, besides what runs between them
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
@@ -208,8 +208,20 @@ class Wrapper {
     if (on_the_right) {
       x = -std::numeric_limits<double>::infinity();
       for (int r = 0; r < rows_; ++r) x = std::max(x, right_of(r) + aside);
+      if (view_.lanes().size() > 1) {  // past what stands beside the last row's upper lanes
+        const double before = right_of(rows_ - 1) + sums_width(view_) + line_distance * line;
+        x = x <= before ? before : std::max(x, right_of_all() + aside);
+      }
     }
     return {{x, start.y}, {x, end.y}};
+  }
+
+  double right_of_all() const {  // of what stands outside time in the last row
+    double right = right_of(rows_ - 1);
+    for (int i = 0; i < static_cast<int>(layout_.items.size()); ++i)
+      if (!is_bar(i) && item(i).step == 0 && row_of_item(i) == rows_ - 1)
+        right = std::max(right, moved(layout_.items[at(i)], rows_ - 1).right());
+    return right;
   }
 
   // In each row as long as the row, and as far as its taps.

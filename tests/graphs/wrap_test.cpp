@@ -1,6 +1,8 @@
 // Rows of a few steps each: every row is stamps, and what is carried from one to the next runs round.
 #include "autograd/error.hpp"
 #include "geometry.hpp"
+#include "graphs/text.hpp"
+#include "nn/bidirectional.hpp"
 #include "nn/gru_cell.hpp"
 #include "nn/recurrent.hpp"
 
@@ -55,6 +57,30 @@ BOOST_AUTO_TEST_CASE(layers_in_rows) {
   nn::Recurrent<nn::GRUCell> layer(3, 4, {.layers = 2});
   const Tensor xs = Tensor(numbers({6, 2, 3}, 1)).named("x").mark(Role::input);
   check_geometry(wrapped(mean(square(layer.forward(xs))).mark(Role::loss), 3, Level::op));
+}
+
+// Lines from earlier rows to what comes after time pass to the right of the sums beside the bars of the upper lane.
+BOOST_AUTO_TEST_CASE(no_line_runs_over_the_sums_of_shares) {
+  nn::Bidirectional<nn::GRUCell> layer(3, 4);
+  const Tensor xs = Tensor(numbers({6, 2, 3}, 1)).named("x").mark(Role::input);
+  for (Level level : {Level::op, Level::cell})
+    for (int n : {2, 3, 4}) {
+      const Picture p = wrapped(mean(square(layer.forward(xs))).mark(Role::loss), n, level);
+      check_geometry(p);
+      for (std::size_t i = 0; i < p.layout.items.size(); ++i) {
+        const Item& item = p.view.items()[i];
+        const Box& bar = p.layout.items[i];
+        if (item.look != Look::rail || !item.gradient) continue;
+        const double right = bar.right() + 14 + text_width(sum_of_shares(item) + " = 0.00", 10);
+        for (const Route& route : p.layout.links)
+          for (std::size_t k = 0; k + 3 < route.curve.size(); k += 3) {
+            const Point a = route.curve[k], b = route.curve[k + 3];
+            const bool upright = a.x == b.x && std::min(a.y, b.y) < bar.y && std::max(a.y, b.y) > bar.y;
+            if (upright && a.x > bar.right() + 8 && a.x < right)
+              BOOST_ERROR("a line runs over the sum of " << item.label);
+          }
+      }
+    }
 }
 
 // A parameter has a bar in each row, as long as the row; together they have all taps, each in its own row.
