@@ -15,6 +15,28 @@ Area grown(const Area& box, double by) { return {box.left - by, box.top - by, bo
 
 }  // namespace
 
+// Less i times the distance, they only have not to fall: what falls is pooled into its mean.
+std::vector<double> apart(std::vector<double> numbers, double distance) {
+  struct Pool {
+    double sum;
+    std::size_t size;
+    double mean() const { return sum / static_cast<double>(size); }
+  };
+  std::vector<Pool> pools;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    pools.push_back({numbers[i] - distance * static_cast<double>(i), 1});
+    while (pools.size() > 1 && pools[pools.size() - 2].mean() > pools.back().mean()) {
+      const Pool last = pools.back();
+      pools.pop_back();
+      pools.back() = {pools.back().sum + last.sum, pools.back().size + last.size};
+    }
+  }
+  std::size_t i = 0;
+  for (const Pool& pool : pools)
+    for (std::size_t k = 0; k < pool.size; ++k, ++i) numbers[i] = pool.mean() + distance * static_cast<double>(i);
+  return numbers;
+}
+
 NamePlaces::NamePlaces(const Area& area)
     : area_(area),
       columns_(std::max(1, static_cast<int>((area.right - area.left) / grain) + 1)),
@@ -35,6 +57,11 @@ void NamePlaces::stroke(Counts& counts, const Spot& from, const Spot& to) const 
   }
 }
 
+void NamePlaces::blot(Counts& counts, const Spot& spot) const {
+  for (const double dy : {-radius, 0.0, radius})
+    stroke(counts, {spot.x - radius, spot.y + dy}, {spot.x + radius, spot.y + dy});
+}
+
 std::size_t NamePlaces::curve(const std::vector<Spot>& spots, std::size_t marks) {
   Counts own(taken_.size());
   std::vector<Spot> along;
@@ -43,9 +70,7 @@ std::size_t NamePlaces::curve(const std::vector<Spot>& spots, std::size_t marks)
     if (!finite(spots[i])) continue;
     const Spot from = i > 0 && finite(spots[i - 1]) ? spots[i - 1] : spots[i], to = spots[i];
     stroke(own, from, to);
-    if (marks > 0 && i % marks == 0)
-      for (const double dy : {-radius, 0.0, radius})
-        stroke(own, {to.x - radius, to.y + dy}, {to.x + radius, to.y + dy});
+    if (marks > 0 && i % marks == 0) blot(own, to);
     const int n = std::min(50, 1 + static_cast<int>(std::hypot(to.x - from.x, to.y - from.y) / 12));
     for (int j = 1; j <= n; ++j) along.push_back({from.x + (to.x - from.x) * j / n, from.y + (to.y - from.y) * j / n});
   }
@@ -60,7 +85,7 @@ std::size_t NamePlaces::curve(const std::vector<Spot>& spots, std::size_t marks)
   return own_.size() - 1;
 }
 
-void NamePlaces::mark(const Spot& spot) { stroke(taken_, spot, spot); }
+void NamePlaces::mark(const Spot& spot) { blot(taken_, spot); }
 
 void NamePlaces::cover(const Area& box) {
   for (double y = box.top; y < box.bottom; y += grain)

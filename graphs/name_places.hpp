@@ -12,6 +12,9 @@ struct Area {
   double left, top, right, bottom;
 };
 
+// Rising numbers, moved as little as possible (in squares), so that each is at least `distance` above the one before.
+std::vector<double> apart(std::vector<double> numbers, double distance);
+
 class NamePlaces {
  public:
   explicit NamePlaces(const Area& area);
@@ -30,6 +33,7 @@ class NamePlaces {
   using Counts = std::vector<int>;
   std::size_t cell(double x, double y) const;
   void stroke(Counts& counts, const Spot& from, const Spot& to) const;
+  void blot(Counts& counts, const Spot& spot) const;  // of a mark
   int count(const Counts& sums, const Area& box) const;
   Counts sums(const Counts& counts) const;
 

@@ -126,14 +126,13 @@ void PlotScript::levels(const Panel& panel) {
                         style::muted, literal(clean(level.name))));
     if (!level.upright) beside.push_back({from.y, &level.name});
   }
-  // Names of levels that lie close together move down.
   std::sort(beside.begin(), beside.end());
-  double free = area.top - 8;
-  for (const auto& [y, name] : beside) {
-    const double at = std::max(y, free);
-    label({area.right + 8, at}, "left", fitted(*name, text_size, width - area.right - 12), style::muted);
-    free = at + text_size + 3;
-  }
+  std::vector<double> ys;
+  for (const auto& level : beside) ys.push_back(level.first);
+  const std::vector<double> at = apart(std::move(ys), text_size + 3);
+  for (std::size_t i = 0; i < at.size(); ++i)
+    label({area.right + 8, std::max(at[i], area.top - 8)}, "left",
+          fitted(*beside[i].second, text_size, width - area.right - 12), style::muted);
 }
 
 void PlotScript::curves(const Panel& panel) {

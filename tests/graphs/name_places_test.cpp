@@ -11,6 +11,18 @@ BOOST_AUTO_TEST_SUITE(name_places)
 constexpr Area area{50, 40, 650, 340};
 constexpr double width = 80, height = 14;
 
+BOOST_AUTO_TEST_CASE(numbers_are_moved_apart_as_little_as_possible) {
+  const auto check = [](const std::vector<double>& numbers, const std::vector<double>& expected) {
+    BOOST_TEST(apart(numbers, 10) == expected, boost::test_tools::per_element());
+  };
+  check({}, {});
+  check({3}, {3});
+  check({0, 10, 25}, {0, 10, 25});
+  check({0, 10, 14}, {-2, 8, 18});
+  check({50, 50}, {45, 55});
+  check({0, 0, 100, 104, 104}, {-5, 5, 92 + 2.0 / 3, 102 + 2.0 / 3, 112 + 2.0 / 3});
+}
+
 std::vector<Spot> line(double from, double to) {
   std::vector<Spot> spots;
   for (int i = 0; i <= 20; ++i) spots.push_back({area.left + i * 30, from + (to - from) * i / 20});
@@ -86,6 +98,18 @@ BOOST_AUTO_TEST_CASE(whatever_there_is_a_place_is_finite) {
     const Spot middle = places.place(i, 5000, 14);
     BOOST_TEST((std::isfinite(middle.x) && std::isfinite(middle.y)));
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_name_keeps_off_whole_marks) {
+  const std::vector<Spot> curve = line(200, 200);
+  NamePlaces places(area);
+  places.curve(curve);
+  std::vector<Spot> marks;
+  for (double x = area.left; x < 500; x += 12)
+    for (double y = area.top; y < area.bottom; y += 20) marks.push_back({x, y}), places.mark(marks.back());
+  const Spot middle = places.place(0, width, height);
+  for (const Spot& mark : marks)
+    BOOST_TEST((std::abs(mark.x - middle.x) > width / 2 + 4 || std::abs(mark.y - middle.y) > height / 2 + 4));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
