@@ -6,6 +6,8 @@
 //   h_t = (1 − a) h_{t−1} + a n              a: how much of it comes in
 #pragma once
 
+#include <cmath>
+
 #include "autograd/ops.hpp"
 #include "nn/cell.hpp"
 #include "nn/init.hpp"
