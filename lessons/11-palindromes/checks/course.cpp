@@ -64,6 +64,9 @@ namespace c_from_one {
 namespace c_log10 {
 #include "wrong/11c_log10.hpp"
 }
+namespace c_two_points {
+#include "wrong/11c_two_points.hpp"
+}
 namespace d_uneven {
 #include "wrong/11d_uneven.hpp"
 }
@@ -123,6 +126,8 @@ int main() {
           {"wrong/11c_from_one.hpp", [] { check_11c(c_from_one::length_that_fails); },
            rejected(Stage::value, "logarithmic axis")},
           {"wrong/11c_log10.hpp", [] { check_11c(c_log10::length_that_fails); }, rejected(Stage::value, "same base")},
+          {"wrong/11c_two_points.hpp", [] { check_11c(c_two_points::length_that_fails); },
+           rejected(Stage::behaviour, "use all the gaps")},
 
           {"exercises/11d_odd.hpp", [] { check_11d(stub::mirror_difference); }, todo("write both chains")},
           {"solutions/11d_odd.hpp", [] { check_11d(solution::mirror_difference); }, passes()},

@@ -2,7 +2,7 @@
 // only the pair of symbols at distance d from the middle differs, the states differ by gaps[d − 1]; you are given
 // d = 1 … 16, measured in double. A detector in float takes what is below `tolerance` for rounding.
 //
-// Foretell the length T at which it loses the outermost pair. The check measures it, and asks for 20 % or better.
+// Foretell the length T at which it loses the outermost pair. The check measures it, and asks for 10 % or better.
 #pragma once
 
 #include <cmath>
