@@ -10,6 +10,7 @@ namespace {
 constexpr double grain = 4;   // the side of a cell, in pixels
 constexpr double reach = 40;  // room beyond this is as good as any
 constexpr double radius = 5;  // of a mark
+constexpr double brim = 24;   // around the area, where a name may stand if it must
 
 Area grown(const Area& box, double by) { return {box.left - by, box.top - by, box.right + by, box.bottom + by}; }
 
@@ -39,13 +40,14 @@ std::vector<double> apart(std::vector<double> numbers, double distance) {
 
 NamePlaces::NamePlaces(const Area& area)
     : area_(area),
-      columns_(std::max(1, static_cast<int>((area.right - area.left) / grain) + 1)),
-      rows_(std::max(1, static_cast<int>((area.bottom - area.top) / grain) + 1)),
+      grid_(grown(area, brim)),
+      columns_(static_cast<int>((grid_.right - grid_.left) / grain) + 1),
+      rows_(static_cast<int>((grid_.bottom - grid_.top) / grain) + 1),
       taken_(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_)) {}
 
 std::size_t NamePlaces::cell(double x, double y) const {
-  const int column = std::clamp(static_cast<int>((x - area_.left) / grain), 0, columns_ - 1);
-  const int row = std::clamp(static_cast<int>((y - area_.top) / grain), 0, rows_ - 1);
+  const int column = std::clamp(static_cast<int>((x - grid_.left) / grain), 0, columns_ - 1);
+  const int row = std::clamp(static_cast<int>((y - grid_.top) / grain), 0, rows_ - 1);
   return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(column);
 }
 
@@ -105,10 +107,10 @@ NamePlaces::Counts NamePlaces::sums(const Counts& counts) const {
 
 int NamePlaces::count(const Counts& total, const Area& box) const {
   const auto column = [&](double x) {
-    return static_cast<std::size_t>(std::clamp(static_cast<int>(std::floor((x - area_.left) / grain)), 0, columns_));
+    return static_cast<std::size_t>(std::clamp(static_cast<int>(std::floor((x - grid_.left) / grain)), 0, columns_));
   };
   const auto row = [&](double y) {
-    return static_cast<std::size_t>(std::clamp(static_cast<int>(std::floor((y - area_.top) / grain)), 0, rows_));
+    return static_cast<std::size_t>(std::clamp(static_cast<int>(std::floor((y - grid_.top) / grain)), 0, rows_));
   };
   const std::size_t width = static_cast<std::size_t>(columns_) + 1;
   const std::size_t left = column(box.left), right = column(box.right + grain);

@@ -37,7 +37,7 @@ class NamePlaces {
   int count(const Counts& sums, const Area& box) const;
   Counts sums(const Counts& counts) const;
 
-  Area area_;
+  Area area_, grid_;
   int columns_, rows_;
   Counts taken_;                          // by everything
   std::vector<Counts> own_;               // by each curve

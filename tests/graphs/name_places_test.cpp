@@ -112,4 +112,15 @@ BOOST_AUTO_TEST_CASE(a_name_keeps_off_whole_marks) {
     BOOST_TEST((std::abs(mark.x - middle.x) > width / 2 + 4 || std::abs(mark.y - middle.y) > height / 2 + 4));
 }
 
+BOOST_AUTO_TEST_CASE(names_that_stand_above_the_area_keep_off_each_other) {
+  NamePlaces places(area);
+  for (const double end : {2.0, 8.0, 1.0}) places.curve(line(area.top, area.top + end), 1);
+  std::vector<Spot> names;
+  for (std::size_t i = 0; i < 3; ++i) names.push_back(places.place(i, width, height));
+  BOOST_TEST((names[0].y < area.top && names[2].y < area.top));
+  for (std::size_t i = 0; i < 3; ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      BOOST_TEST((std::abs(names[i].x - names[j].x) >= width || std::abs(names[i].y - names[j].y) >= height));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
