@@ -206,7 +206,7 @@ void PlotScript::names(const Panel& panel) {
     lines += line;
     bool shown = false;
     for (std::size_t j = 0; j < curve.xs.size(); ++j) shown = shown || panel.shows(curve.xs[j], curve.ys[j]);
-    if (shown)
+    if (shown && !stands_in_key(panel.plot, curve))
       name(curve.name, colour);
     else
       ++next;
@@ -215,7 +215,7 @@ void PlotScript::names(const Panel& panel) {
     if (level.upright && panel.x.shows(level.at)) name(level.name, style::muted);
 }
 
-// Marks of classes, colours of bars, and what they stand for.
+// Marks of classes, dashes of guides among them, colours of bars, and what they stand for.
 void PlotScript::key(const Panel& panel) {
   double y = panel.area.top + 8;
   const double x = panel.area.right + 24;
@@ -231,6 +231,16 @@ void PlotScript::key(const Panel& panel) {
     if (curve.kind == Plot::Curve::Kind::points) {
       entry(curve.name, marks[i % marks.size()], colour_of(i, panel.plot.heat_.has_value()));
       ++i;
+    }
+  for (const Plot::Curve& curve : panel.plot.curves_)
+    if (curve.kind == Plot::Curve::Kind::guide && stands_in_key(panel.plot, curve)) {
+      const double height = 1 - y / height_;
+      say(
+          fmt::format("set arrow from screen {:.6f},{:.6f} to screen {:.6f},{:.6f} nohead linewidth 1.2 dashtype (6,4) "
+                      "linecolor rgb \"{}\"",
+                      (x - 8) / width, height, (x + 8) / width, height, style::muted));
+      label({x + 12, y}, "left", fitted(curve.name, text_size, width - x - 16), style::ink);
+      y += 20;
     }
   if (panel.plot.bars_.size() > 1)
     for (std::size_t g = 0; g < panel.plot.bars_.size(); ++g)

@@ -93,13 +93,19 @@ double PlotScript::left_margin(const Panel& panel) {
   return margin;
 }
 
+bool PlotScript::stands_in_key(const Plot& plot, const Plot::Curve& curve) {
+  const auto is_class = [](const Plot::Curve& other) { return other.kind == Plot::Curve::Kind::points; };
+  return is_class(curve) ||
+         (curve.kind == Plot::Curve::Kind::guide && std::any_of(plot.curves_.begin(), plot.curves_.end(), is_class));
+}
+
 // Names of levels, the key, and the scale of colours stand on the right.
 double PlotScript::right_margin(const Panel& panel) {
   double margin = 24;
   for (const Plot::Level& level : panel.plot.levels_)
     if (!level.upright) margin = std::max(margin, 20 + room_for(clean(level.name), text_size));
   for (const Plot::Curve& curve : panel.plot.curves_)
-    if (curve.kind == Plot::Curve::Kind::points) margin = std::max(margin, 48 + room_for(clean(curve.name), text_size));
+    if (stands_in_key(panel.plot, curve)) margin = std::max(margin, 48 + room_for(clean(curve.name), text_size));
   if (panel.plot.bars_.size() > 1)
     for (const Plot::Bars& bars : panel.plot.bars_)
       margin = std::max(margin, 48 + room_for(clean(bars.name), text_size));

@@ -34,6 +34,8 @@ class PlotScript {
     bool shows(double x, double y) const { return this->x.shows(x) && this->y.shows(y); }
   };
   static Panel panel(const Plot& plot);
+  // Points; and among points a guide, beside which there may be no room for its name.
+  static bool stands_in_key(const Plot& plot, const Plot::Curve& curve);
   static double left_margin(const Panel& panel);
   static double right_margin(const Panel& panel);
   static std::string left_out(const Panel& panel);

@@ -287,6 +287,22 @@ BOOST_AUTO_TEST_CASE(long_texts_are_cut_to_the_room_there_is) {
   for (const std::string& shown : picture(plot).texts) BOOST_TEST(shown.size() < 120u);
 }
 
+// At the right, where all have room, and not beside its line.
+BOOST_AUTO_TEST_CASE(a_guide_among_points_is_named_in_the_key) {
+  const auto name_at = [](const Plot& plot) {
+    const std::string svg = plot.render("svg");
+    double x = 0;
+    std::sscanf(svg.c_str() + svg.rfind("translate(", svg.find("<text>path<")), "translate(%lf", &x);
+    return x;
+  };
+  Plot alone("", {"x"}, {"y"}), among = alone;
+  for (Plot* plot : {&alone, &among}) plot->guide("path", {0, 1}, {0, 1});
+  among.points("one", {0, 1}, {1, 0});
+  alone.line("line", {0, 1}, {1, 0});
+  BOOST_TEST(name_at(among) > picture(among).marks.at(1).x);
+  BOOST_TEST(name_at(alone) < picture(alone).marks.at(1).x);
+}
+
 // ---- Several, and files ----
 
 BOOST_AUTO_TEST_CASE(plots_stand_one_above_another_in_line) {
