@@ -18,9 +18,9 @@ void check_4c(Growing growing) {
   const Array W = growing();
   demand(Stage::value, W && W.rank() == 2 && W.dim(0) == W.dim(1),
          "you return the shape " + to_string(W.shape()) + "; W_hh is a square matrix");
-  const double length = double(norm(Tensor(W)).item());
-  demand(Stage::value, std::isfinite(length),
-         "the root of the sum of the squares of your matrix is " + lessons::short_text(length) +
+  const double squares = double(sum(square(Tensor(W))).item());
+  demand(Stage::value, std::isfinite(squares),
+         "the sum of the squares of your matrix is " + lessons::short_text(squares) +
              ", beyond the numbers of this machine; a million is large enough");
   lessons::demand_close(Stage::value, "the spectral radius of your matrix", spectral_radius(W), 0.5, 1e-3,
                         "a triangular matrix has its eigenvalues on the diagonal");
