@@ -104,7 +104,7 @@ bool offered(const Program& program, const Fails& taken) {
   extents.erase(std::unique(extents.begin(), extents.end()), extents.end());
   for (Index from : extents)
     for (Index to : {Index{1}, Index{2}, from / 2, from - 1})
-      if (to < from && offer(resized(program, from, to))) return true;
+      if (to >= 0 && to < from && offer(resized(program, from, to))) return true;
   for (std::size_t i = 0; i < leaves; ++i) {
     const std::vector<double>& numbers = program.leaves[i].numbers;
     if (with([&](Program& p) { std::fill(p.leaves[i].numbers.begin(), p.leaves[i].numbers.end(), 1); })) return true;
