@@ -202,6 +202,7 @@ Value transformer_layer(const Call& c) {
   const TransformerHow how(c.integers(2));
   demand_sequence(xs);
   demand(p.size() == per_layer, "other parameters");
+  demand(xs.shape[2] % how.heads == 0 && size_of(p[4]->shape) > 0, "another width");
   const Index batch = batch_of(xs, how.batch_first);
   const std::vector<Index> lengths = lengths_of(c, 3, batch, steps_of(xs, how.batch_first));
   std::vector<Rows> result;
@@ -219,6 +220,7 @@ Value transformer(const Call& c) {
   const std::ptrdiff_t last = how.norm_first ? 2 : 0,
                        layers = (static_cast<std::ptrdiff_t>(p.size()) - last) / per_layer;
   demand(layers > 0 && static_cast<std::ptrdiff_t>(p.size()) == layers * per_layer + last, "other parameters");
+  demand(xs.shape[2] % how.heads == 0 && size_of(p[4]->shape) > 0, "another width");
   const Index batch = batch_of(xs, how.batch_first), steps = steps_of(xs, how.batch_first);
   const std::vector<Index> lengths = lengths_of(c, 3, batch, steps);
   std::vector<Rows> result;
