@@ -169,7 +169,7 @@ class Cell {
     for (Index j = 0; j < hidden_; ++j) {
       Row column;
       for (Index i = 0; i < hidden_; ++i) column.push_back(S[static_cast<std::size_t>(i * hidden_ + j)]);
-      h.push_back(f_.quotient(f_.dot(q, column), f_.dot(q, z)));
+      h.push_back(f_.div(f_.dot(q, column), f_.dot(q, z)));  // z may begin anywhere
     }
     return {h, S, z};
   }
