@@ -200,7 +200,7 @@ Number Formulas::dot(const std::vector<Number>& xs, const std::vector<Number>& y
   return tape.record(sum, exact, parts);
 }
 Number Formulas::quotient(const Number& a, const Number& b) {
-  return tape.record(a.x / b.x, false, {{a, 1 / b.x}, {b, -a.x / (b.x * b.x)}});
+  return tape.record(a.x / b.x, false, {{a, 1 / b.x}, {b, -(a.x / b.x) / b.x}});
 }
 
 void Reference::add(const Leaf& leaf) {

@@ -27,8 +27,9 @@ inline Dual operator+(Dual a, Dual b) { return {a.value + b.value, a.tangent + b
 inline Dual operator-(Dual a, Dual b) { return {a.value - b.value, a.tangent - b.tangent}; }
 inline Dual operator-(Dual a) { return {-a.value, -a.tangent}; }
 inline Dual operator*(Dual a, Dual b) { return {a.value * b.value, a.tangent * b.value + a.value * b.tangent}; }
-inline Dual operator/(Dual a, Dual b) {
-  return {a.value / b.value, (a.tangent * b.value - a.value * b.tangent) / (b.value * b.value)};
+inline Dual operator/(Dual a, Dual b) {  // without b², which would be 0 long before b is
+  const Long y = a.value / b.value;
+  return {y, (a.tangent - y * b.tangent) / b.value};
 }
 inline Dual exp(Dual a) { return {std::exp(a.value), std::exp(a.value) * a.tangent}; }
 inline Dual log(Dual a) { return {std::log(a.value), a.tangent / a.value}; }
