@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(what_a_value_was) {
   BOOST_TEST(!n.value.has_value());
   BOOST_TEST(n.smallest.value() == -2);
   BOOST_TEST(n.largest.value() == 1);
-  BOOST_TEST(n.norm.value() == std::sqrt(5.25));
+  BOOST_TEST(n.norm.value() == double(std::sqrt(Real(5.25))));
   BOOST_TEST(single.value.value() == 0.25);
   const Snapshot bad(variable(Array({3}, {NAN, -1, INFINITY})));
   BOOST_TEST(bad.nodes()[0].smallest.value() == -1);
