@@ -58,10 +58,11 @@ suite() {
   build "$1" "$2" && steady ctest --test-dir "build/$1" --output-on-failure --no-tests=error "${@:3}"
 }
 
-# fuzz <seconds a target>: for longer than the sanitizers' part does.
+# fuzz <seconds a target>: for longer than the sanitizers' part does, and other bytes each time.
 fuzz() {
   ensure "${packages_all[@]}"
-  build asan fuzzers && UNROLL_FUZZ_SECONDS=$1 steady ctest --test-dir build/asan --output-on-failure -L tests-fuzz
+  build asan fuzzers && UNROLL_FUZZ_SECONDS=$1 UNROLL_FUZZ_SEED=0 steady \
+    ctest --test-dir build/asan --output-on-failure -L tests-fuzz
 }
 
 # random_programs <how many>: other ones than ./learn test runs, and the same ones every time.

@@ -63,6 +63,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_stockholm_is_refused_in_a_sentence) {
                 "some.sto, line 2: the byte 0x20 is in a row; its columns are letters, and . - _ ~ for gaps.");
   check_refused(head + "a\x01 AC\n//\n",
                 "some.sto, line 2: the name of a row holds control characters, so that this is no text; it should be.");
+  check_refused(head + "#=GF ID \r \na AC\n//\n",
+                "some.sto, line 2: the ID holds control characters, so that this is no text; it should be.");
   check_refused(head + "a AC\nb ACD\n\na AC\nb AC\n//\n",
                 "some.sto, line 3: the row that begins here has 5 columns, the first one 4; all are equally long.");
   check_refused(head + "a AC\nb ..\n//\n", "some.sto, line 3: the row that begins here has no letters; leave it out.");

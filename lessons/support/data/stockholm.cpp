@@ -46,6 +46,11 @@ struct Reader {
       throw FileError(name + " is no Stockholm file: it does not begin with \"# STOCKHOLM 1.0\".");
   }
 
+  void check_text(std::string_view text, const std::string& what) const {
+    if (std::ranges::any_of(text, is_control))
+      refuse(lines.number(), what + " holds control characters, so that this is no text; it should be.");
+  }
+
   void take_row(std::string_view line) {
     const FirstWord first(line);
     if (first.rest.empty()) refuse(lines.number(), "a row has a name and columns, and this one has a single word.");
@@ -53,8 +58,7 @@ struct Reader {
     if (is_new) {
       if (alignment.rows.size() == most_rows)
         refuse(lines.number(), fmt::format("there are more than {} rows; take a part of the file.", most_rows));
-      if (std::ranges::any_of(first.word, is_control))
-        refuse(lines.number(), "the name of a row holds control characters, so that this is no text; it should be.");
+      check_text(first.word, "the name of a row");
       alignment.rows.push_back({std::string(first.word), ""});
       first_lines.push_back(lines.number());
     } else if (found->second.block == block) {
@@ -69,6 +73,11 @@ struct Reader {
     }
   }
 
+  void take_id(std::string_view id) {
+    check_text(id, "the ID");
+    alignment.id = id;
+  }
+
   void take_line(std::string_view line) {
     if (line.empty())
       ++block;
@@ -77,7 +86,7 @@ struct Reader {
     else if (line == "//")
       ended = true;
     else if (line.starts_with("#=GF ID"))
-      alignment.id = trimmed(line.substr(7));
+      take_id(trimmed(line.substr(7)));
     else if (line.front() != '#')
       take_row(line);
   }
