@@ -136,6 +136,16 @@ BOOST_AUTO_TEST_CASE(a_lost_sign_is_found) {
   BOOST_TEST(!gradcheck(lost, {random_array({4, 4})}));
 }
 
+// … and unevenly, whatever the seed, so that a rule is found that confuses two entries.
+BOOST_AUTO_TEST_CASE(swapped_entries_are_found) {
+  const auto swapped = [](const Inputs& x) {
+    return structural("swapped", "dx = dy, flipped", Kind::plumbing, x[0].value(), x[0],
+                      [](const auto& dy, const auto& v, const auto& y) { return flip(dy, 0); });
+  };
+  for (std::uint64_t seed = 1; seed <= 8; ++seed)
+    BOOST_TEST(!gradcheck(swapped, {random_array({2})}, {.seed = seed}), "seed " << seed);
+}
+
 BOOST_AUTO_TEST_CASE(constant_linear_and_empty_functions_pass) {
   const std::vector<Array> x{random_array({3})};
   BOOST_TEST(bool(gradcheck([](const Inputs& in) { return in[0].detach() * 0; }, x, {.order = 2})));

@@ -49,6 +49,23 @@ BOOST_AUTO_TEST_CASE(freed_blocks_are_used_again) {
   }
 }
 
+// A buffer is its header and its numbers, in as few times 64 bytes as hold them: of numbers that fill 64 bytes after
+// the header, or a multiple of 64 of their own, not one more is taken.
+BOOST_AUTO_TEST_CASE(buffers_are_no_larger_than_they_must_be) {
+  if (UNROLL_POOL == 0) return;
+  const auto check = [](std::size_t bytes_of_numbers, std::size_t header, std::size_t whole) {
+    auto* const block = static_cast<std::byte*>(take(whole));
+    give(block, whole);
+    const Array x = Array::zeros({static_cast<Index>(bytes_of_numbers / sizeof(Real))});
+    BOOST_TEST(reinterpret_cast<const std::byte*>(x.data()) == block + header);
+  };
+  check(48, 16, 64);
+  check(56, 64, 128);
+  check(64, 64, 128);
+  check(72, 64, 192);
+  check(512, 64, 576);
+}
+
 BOOST_AUTO_TEST_CASE(buffers_are_counted_by_thread) {
   const auto before = live_buffers();
   const Array x = Array::zeros({3}), copy = x, empty = Array::zeros({0});
