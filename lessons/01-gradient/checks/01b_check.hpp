@@ -29,6 +29,20 @@ inline void check_1b(Sweep answer) {
     demand_close(Stage::value, "for L = (x - c)² at x = 3, c = 1, dL/dc", one->gradient, -4, 1e-12,
                  "each input gets its own share: share i belongs to input i");
   }
+  {  // x, added to itself twelve times over: 2,048 paths lead from L to the first of these sums
+    int asked = 0;
+    const auto x = scalar::leaf(1), twice = scalar::record(2, {x, x}, [&asked](double dy) {
+                                      ++asked;
+                                      return scalar::Shares{dy, dy};
+                                    });
+    std::vector<scalar::Value> order{twice, x};
+    for (int i = 1; i < 12; ++i) order.insert(order.begin(), scalar::add(order.front(), order.front()));
+    sweep(order);
+    demand(Stage::behaviour, asked == 1,
+           "your sweep asks the rule of one node " + std::to_string(asked) +
+               " times, and 2048 paths lead to it; go through `order`, in which a node's gradient is complete when its "
+               "turn comes, and ask each rule once");
+  }
   {  // x is used twice, at the end by one operation
     const auto x = scalar::leaf(3), xx = product(x, x), L = scalar::add(xx, x);
     sweep({L, xx, x});

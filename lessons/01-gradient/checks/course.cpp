@@ -18,6 +18,9 @@ namespace solution {
 #include "solutions/01c_order.hpp"
 #include "solutions/01d_gradcheck.hpp"
 }  // namespace solution
+namespace by_counting {
+#include "solutions/01c_by_counting.hpp"
+}
 
 namespace input_for_answer {
 #include "wrong/01a_input_for_answer.hpp"
@@ -39,6 +42,9 @@ namespace first_share {
 }
 namespace leaf_rule {
 #include "wrong/01b_leaf_rule.hpp"
+}
+namespace path_by_path {
+#include "wrong/01b_path_by_path.hpp"
 }
 namespace by_distance {
 #include "wrong/01c_by_distance.hpp"
@@ -83,6 +89,8 @@ int main() {
           {"solutions/01b_sweep.hpp", [] { check_1b(solution::sweep); }, passes()},
           {"wrong/01b_overwrites.hpp", [] { check_1b(overwrites::sweep); },
            rejected(Stage::gradient, "overwrites the gradient")},
+          {"wrong/01b_path_by_path.hpp", [] { check_1b(path_by_path::sweep); },
+           rejected(Stage::behaviour, "2048 times")},
           {"wrong/01b_no_start.hpp", [] { check_1b(no_start::sweep); }, rejected(Stage::value, "dL/dL is 0")},
           {"wrong/01b_first_share.hpp", [] { check_1b(first_share::sweep); },
            rejected(Stage::value, "share i belongs to input i")},
@@ -90,6 +98,7 @@ int main() {
 
           {"exercises/01c_order.hpp", [] { check_1c(stub::backward_order); }, todo("1c: write the order")},
           {"solutions/01c_order.hpp", [] { check_1c(solution::backward_order); }, passes()},
+          {"solutions/01c_by_counting.hpp", [] { check_1c(by_counting::backward_order); }, passes()},
           {"wrong/01c_by_distance.hpp", [] { check_1c(by_distance::backward_order); },
            rejected(Stage::behaviour, "before all shares have arrived")},
           {"wrong/01c_every_path.hpp", [] { check_1c(every_path::backward_order); },

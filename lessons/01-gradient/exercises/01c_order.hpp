@@ -1,6 +1,6 @@
 // 1c. The order of the backward sweep: all nodes that the root was computed from, the root included and
-// first, each exactly once, and each before its inputs. A node's inputs() are worth asking for only once: see
-// times_asked.
+// first, each exactly once, and each before its inputs. A node may be asked for its inputs() a few times, but not
+// once for each path that leads to it: times_asked counts.
 #pragma once
 
 #include "autograd/error.hpp"

@@ -8,7 +8,7 @@
 
 #include "autograd/error.hpp"
 
-// The well, for any w > 1, to 12 digits.
+// The well, for any w > 1, to 1e-12.
 inline double well(double w) {
   throw unroll::Todo("6b: find the well and what each step in it leaves; \"One bit\" in lesson 6 explains it");
 }

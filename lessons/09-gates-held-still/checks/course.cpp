@@ -16,6 +16,26 @@ namespace solution {
 #include "solutions/09c_average.hpp"
 #include "solutions/09d_mgu.hpp"
 }  // namespace solution
+namespace euler {  // the same mixture, as a step from the old state towards the new
+struct GatedCell : solution::GatedCell {
+  using solution::GatedCell::GatedCell;
+  State step(const Tensor& x, const State& state) const {
+    const std::vector<Tensor> a = split(matmul(x, W_xh) + b, -1, 3), u = split(matmul(state.h, W_hh), -1, 3);
+    const Tensor n = tanh(a[2] + sigmoid(a[0] + u[0]) * (u[2] + b_hn));
+    return {state.h + (1 - sigmoid(a[1] + u[1])) * (n - state.h)};
+  }
+};
+}  // namespace euler
+namespace from_new {  // and from the new towards the old
+struct GatedCell : solution::GatedCell {
+  using solution::GatedCell::GatedCell;
+  State step(const Tensor& x, const State& state) const {
+    const std::vector<Tensor> a = split(matmul(x, W_xh) + b, -1, 3), u = split(matmul(state.h, W_hh), -1, 3);
+    const Tensor n = tanh(a[2] + sigmoid(a[0] + u[0]) * (u[2] + b_hn));
+    return {n + sigmoid(a[1] + u[1]) * (state.h - n)};
+  }
+};
+}  // namespace from_new
 namespace a_other_z {
 #include "wrong/09a_other_z.hpp"
 }
@@ -71,6 +91,8 @@ int main() {
       {
           {"exercises/09a_gru.hpp", check_9a<stub::GatedCell>, todo("write step")},
           {"solutions/09a_gru.hpp", check_9a<solution::GatedCell>, passes()},
+          {"solutions/09a, h + (1 − z)(n − h)", check_9a<euler::GatedCell>, passes()},
+          {"solutions/09a, n + z (h − n)", check_9a<from_new::GatedCell>, passes()},
           {"wrong/09a_other_z.hpp", check_9a<a_other_z::GatedCell>,
            rejected(Stage::value, "z is the share of the new")},
           {"wrong/09a_order.hpp", check_9a<a_order::GatedCell>, rejected(Stage::value, "in the order zrn")},

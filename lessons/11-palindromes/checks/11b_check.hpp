@@ -131,15 +131,20 @@ void check_11b(Find find) {
           "and not above 0 for another word");
   demand_conviction(trained, found, Stage::behaviour, "a trained linear judge");
 
-  // A single pair of halves is judged badly.
-  Judge11b careless{3, [](int p, int q) {
-                      if (p == 62 && q == 63) return 1.0;
-                      return p == q && p != 63 ? 1.0 : -1.0;
-                    }};
-  const auto only = of(careless);
-  demand(
-      Stage::behaviour, only.has_value(),
-      "a judge that is wrong about ddcddd and dddddd only (and so has two of four right for the halves ddc and ddd): "
-      "you find nothing; does your search come to every pair of neighbours, and are two right few enough for it?");
-  demand_conviction(careless, only, Stage::behaviour, "a judge that is wrong about two words only");
+  // A single pair of halves is judged badly: neighbours in the last place, then in the first and three symbols apart.
+  for (const auto& [a, b] : {std::pair{62, 63}, {6, 54}}) {
+    Judge11b careless{3, [a = a, b = b](int p, int q) {
+                        if (p == a && q == b) return 1.0;
+                        return p == q && p != b ? 1.0 : -1.0;
+                      }};
+    const auto only = of(careless);
+    demand(Stage::behaviour, only.has_value(),
+           a == 62
+               ? "a judge that is wrong about ddcddd and dddddd only (and so has two of four right for the halves ddc "
+                 "and ddd): you find nothing; does your search come to every pair of neighbours, and are two right "
+                 "few enough for it?"
+               : "a judge that is wrong about abccbd and dbccbd only (and so has two of four right for the halves abc "
+                 "and dbc): you find nothing; neighbours may differ in any place, and by any symbol");
+    demand_conviction(careless, only, Stage::behaviour, "a judge that is wrong about two words only");
+  }
 }

@@ -46,6 +46,9 @@ namespace b_far_apart {
 namespace b_three {
 #include "wrong/11b_three.hpp"
 }
+namespace b_last_place {
+#include "wrong/11b_last_place.hpp"
+}
 namespace b_same {
 #include "wrong/11b_same.hpp"
 }
@@ -112,6 +115,8 @@ int main() {
            rejected(Stage::value, "differ in exactly one")},
           {"wrong/11b_three.hpp", [] { check_11b(b_three::find_contradiction); },
            rejected(Stage::value, "at most 2 should be")},
+          {"wrong/11b_last_place.hpp", [] { check_11b(b_last_place::find_contradiction); },
+           rejected(Stage::behaviour, "may differ in any place")},
           {"wrong/11b_same.hpp", [] { check_11b(b_same::find_contradiction); },
            rejected(Stage::value, "differ in 0 places")},
           {"wrong/11b_always.hpp", [] { check_11b(b_always::find_contradiction); },

@@ -16,6 +16,16 @@ namespace solution {
 #include "solutions/14c_ring.hpp"
 #include "solutions/14d_oscillators.hpp"
 }  // namespace solution
+namespace euler {  // the same mixture, as a step from the old state towards the new
+struct UpdateGateCell : solution::UpdateGateCell {
+  using solution::UpdateGateCell::UpdateGateCell;
+  State step(const Tensor& x, const State& state) const {
+    const Tensor n = tanh(matmul(x, W_xn) + matmul(state.h, W_hn) + b_n);
+    const Tensor z = sigmoid(matmul(x, W_xz) + matmul(state.h, W_hz) + b_z);
+    return {state.h + z * (n - state.h)};
+  }
+};
+}  // namespace euler
 namespace a_other_way {
 #include "wrong/14a_other_way.hpp"
 }
@@ -86,6 +96,7 @@ int main() {
       {
           {"exercises/14a_update_gate.hpp", [] { check_14a<stub::UpdateGateCell>(); }, todo("make the six parameters")},
           {"solutions/14a_update_gate.hpp", [] { check_14a<solution::UpdateGateCell>(); }, passes()},
+          {"solutions/14a, h + z (n − h)", [] { check_14a<euler::UpdateGateCell>(); }, passes()},
           {"wrong/14a_other_way.hpp", [] { check_14a<a_other_way::UpdateGateCell>(); },
            rejected(Stage::value, "how much of the old stays")},
           {"wrong/14a_unregistered.hpp", [] { check_14a<a_unregistered::UpdateGateCell>(); },
