@@ -11,12 +11,29 @@ known_exercise() {
     refuse "There is no exercise $2; $1 has ${exercises:-none}."
 }
 
+# blame <lesson folder> <target>: says which exercises keep it from compiling. Each is compiled without the others, for
+# of a brace that is missing in one the compiler complains in the next.
+blame() {
+  local log=build/dev/alone.log compile file exercises=("$1"/exercises/*.hpp) guilty=() said=''
+  compile=$(cmake --build build/dev -- -t commands "$2" 2>/dev/null | grep -F 'checks/check.cpp.o -c') || return
+  for file in "${exercises[@]}"; do
+    { sed '/^namespace yours {/q' "$1/checks/check.cpp"
+      printf '#include "%s"\n#line 1 "the end of %s"\n}\n' "exercises/${file##*/}" "$file"; } |
+      (cd build/dev && bash -c "${compile%% -MD *} -fsyntax-only -x c++ -") >"$log" 2>&1 && continue
+    guilty+=("$file")
+    said+=$(errors "$log" | grep -v '^<stdin>' | head -30)$'\n'
+  done
+  if ((${#guilty[@]} && ${#guilty[@]} < ${#exercises[@]})); then
+    say "${said}Does not compile: ${guilty[*]}. The lesson's other exercises wait for it." >&2
+  else errors build/dev/learn.log | head -60 >&2; fi   # it is not theirs
+}
+
 # check_lesson <folder> [<exercise>]: grades, and remembers how each exercise did.
 check_lesson() {
   local number exercise status
   number=$(number_of "$1")
   [[ -f $1/checks/check.cpp ]] || fail "Lesson $((10#$number)) has no exercises."
-  build dev "lesson-$number-check" || return
+  errors_shown=0 build dev "lesson-$number-check" || { blame "$1" "lesson-$number-check"; return 1; }
   mkdir -p build/progress
   "build/dev/bin/lesson-$number-check" "${@:2}" | tee build/progress/.grades
   status=${PIPESTATUS[0]}

@@ -82,6 +82,30 @@ lessons/03c.hpp:1:1: note: ‘std::pow’ is defined in header ‘<cmath>’' ]]
 says=$(bash -c '. "$1/learn"; cd "$2"; ensure() { :; }; touch build; build dev check' - "$PWD" "$copy/lessons" 2>&1)
 [[ $says == 'Cannot write to '*'/build/dev/learn.log; '* && $says != *$'\n'* ]] || { echo "Where nothing can be written: $says"; wrong=1; }
 
+# An exercise that lacks a brace is named, and not the next one, in which the compiler finds that out.
+mkdir -p "$copy"/lessons/{support,99-test/{checks,exercises}}
+cp lessons/support/exercises.sh "$copy/lessons/support"
+echo 'inline int one() { if (true) { return 1; }' >"$copy/lessons/99-test/exercises/99a_one.hpp"
+echo 'inline int two() { return 2; }' >"$copy/lessons/99-test/exercises/99b_two.hpp"
+printf '%s\n' 'namespace yours {' '#include "exercises/99a_one.hpp"' '#include "exercises/99b_two.hpp"' '}' \
+  'int main() { return yours::two(); }' >"$copy/lessons/99-test/checks/check.cpp"
+# shellcheck disable=SC2016  # for Ninja
+printf '%s\n' 'rule compile' '  command = c++ -I../../lessons/99-test -MD -MF $out.d -o $out -c $in' \
+  'build checks/check.cpp.o: compile ../../lessons/99-test/checks/check.cpp' \
+  'build lesson-99-check: phony checks/check.cpp.o' >"$copy/build/dev/build.ninja"
+blames() {
+  bash -c '. "$1/learn"; . lessons/support/exercises.sh; cmake() { ninja -C build/dev "${@:4}"; }
+    build() { ninja -C build/dev "$2" >build/dev/learn.log 2>&1; }; check_lesson lessons/99-test' - "$copy" 2>&1
+}
+says=$(blames)
+[[ $says == *'the end of lessons/99-test/exercises/99a_one.hpp:1:2: error: '*'Does not compile: lessons/99-test/exercises/99a_one.hpp. '* &&
+  $says != *99b_two* ]] || { echo "Where a brace is missing in 99a, a learner is told: $says"; wrong=1; }
+echo 'inline int one() { return 1; }' >"$copy/lessons/99-test/exercises/99a_one.hpp"
+sed -i 's/yours::two/elsewhere/' "$copy/lessons/99-test/checks/check.cpp"
+says=$(blames)
+[[ $says == *'error: '*elsewhere* && $says != *'Does not compile'* ]] ||
+  { echo "Where no exercise is to blame, a learner is told: $says"; wrong=1; }
+
 [[ $(./learn --help) == *'./learn check'* ]] || { echo './learn --help does not list the verbs.'; wrong=1; }
 overview=$(./learn)
 for folder in lessons/[0-9][0-9]-*/; do
