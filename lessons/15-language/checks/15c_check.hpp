@@ -53,6 +53,8 @@ void check_15c(Draw draw) {
   ask(Stage::behaviour, vector({5000, 5001, 4000}), 1, 0.5, 1, large);
   ask(Stage::behaviour, vector({-5000, -5001, -6000}), 1, 0.5, 0, large);
   ask(Stage::behaviour, logits, 1e-4, 0.5, 3, large);
+  ask(Stage::behaviour, vector({-5000, 0}), 1, 0, 1,
+      "the first has the probability 0, and u = 0 is not less than that");
   demand(Stage::behaviour, draw(vector(std::vector<Real>(10, 0)), 1, std::nextafter(1.0, 0.0)) == 9,
          "with u just below 1 the last of ten equal letters should come");
 }

@@ -58,6 +58,9 @@ namespace c_overflows {
 namespace c_no_sum {
 #include "wrong/15c_no_sum.hpp"
 }
+namespace c_or_equal {
+#include "wrong/15c_or_equal.hpp"
+}
 namespace c_no_limit {
 #include "wrong/15c_no_limit.hpp"
 }
@@ -111,6 +114,8 @@ int main() {
           {"wrong/15c_overflows.hpp", [] { check_15c(c_overflows::draw_letter); },
            rejected(Stage::behaviour, "overflow")},
           {"wrong/15c_no_sum.hpp", [] { check_15c(c_no_sum::draw_letter); }, rejected(Stage::value, "their sums")},
+          {"wrong/15c_or_equal.hpp", [] { check_15c(c_or_equal::draw_letter); },
+           rejected(Stage::behaviour, "u = 0 is not less")},
           {"wrong/15c_no_limit.hpp", [] { check_15c(c_no_limit::draw_letter); },
            rejected(Stage::behaviour, "temperature 0")},
 

@@ -2,8 +2,7 @@
 // may begin inside a codon and end inside one.
 //
 //   codon_usage(genes, k)     the 64 probabilities, counted in genes that begin with a codon's first base and hold
-//   whole
-//                             codons, each count with k added
+//                             whole codons, each count with k added
 //   frames(window, p)         P(frame | window) for frame 0, 1, 2, the codon position of the window's first base; all
 //                             three are as probable beforehand. A codon that is cut off counts with the probability of
 //                             what is left of it: of its last base, or its last two; of its first, or its first two.

@@ -1,10 +1,9 @@
 // 17d. A genome whose genes nobody has marked, and how far its codons are from those one knows.
 //
 //   open_frames(sequence, least)   on both strands and in all three frames: from the first ATG after a stop codon (or
-//   after
-//                                  the sequence's beginning) to the next stop codon, TAA, TAG or TGA. Only those that
-//                                  have `least` bases or more before the stop codon. What the sequence's end cuts off
-//                                  does not count. In any order.
+//                                  after the sequence's beginning) to the next stop codon, TAA, TAG or TGA. Only those
+//                                  that have `least` bases or more before the stop codon. What the sequence's end cuts
+//                                  off does not count. In any order.
 //   bits_apart(p, q)               Σ p log₂(p/q) over 64 codons: how many bits a codon drawn by p costs more if it is
 //                                  coded by q. What never comes, p = 0, costs nothing.
 //
