@@ -71,7 +71,7 @@ std::string anomaly_in_value(const Node* root) {
                                        : "look at the data, or record what it was computed from");
 }
 
-// The nodes that a gradient can reach, each before those that it was computed from.
+// The nodes that a gradient can reach.
 std::vector<const Node*> reached(const Node* root) {
   std::vector<const Node*> nodes{root};
   std::unordered_set<const Node*> known{root};
@@ -88,19 +88,20 @@ std::string anomaly_in_gradient(const Tensor& root) {
   const auto is_spoilt = [&](const Node* node) { return is_wild(trace.gradient(node)); };
   if (std::ranges::none_of(nodes, [&](const Node* n) { return n->kind == Kind::leaf && is_spoilt(n); })) return "";
 
-  for (const Node* node : nodes) {
-    const Array dy = trace.gradient(node);
-    if (!dy || is_wild(dy)) continue;
+  std::unordered_set<const Node*> heirs;  // to whom a spoilt gradient was handed on
+  for (const Node* node : nodes)
     for (std::size_t i = 0; i < node->inputs().size(); ++i)
-      if (const Array share = trace.edge(node, static_cast<int>(i)); is_wild(share))
-        return fmt::format("the rule of {}, {}, makes the gradient of {} {}; dy is {}, and {}; {}", describe(*node),
-                           node->rule, describe(*node->inputs()[i].node), kind(share), range(dy), inputs_of(*node),
-                           remedy);
-  }
+      if (const Array share = trace.edge(node, static_cast<int>(i)); is_wild(share)) {
+        heirs.insert(node->inputs()[i].node);
+        if (const Array dy = trace.gradient(node); !is_wild(dy))
+          return fmt::format("the rule of {}, {}, makes the gradient of {} {}; dy is {}, and {}; {}", describe(*node),
+                             node->rule, describe(*node->inputs()[i].node), kind(share), range(dy), inputs_of(*node),
+                             remedy);
+      }
   return fmt::format(
       "the gradient of {} is infinite, as a sum of finite shares; clip the gradient at an earlier step, "
       "or take a smaller learning rate",
-      describe(**std::ranges::find_if(nodes, is_spoilt)));
+      describe(**std::ranges::find_if(nodes, [&](const Node* n) { return is_spoilt(n) && !heirs.contains(n); })));
 }
 
 }  // namespace

@@ -113,6 +113,7 @@ class Sweep {
     if (!holds(dy)) return;  // every rule between the root and this node says: no gradient
     if (trace_ || node.rare_ || node.kind == Kind::leaf) settle(node, numbers(dy));
     if (node.kind == Kind::leaf) return;
+    check(node);  // again: a hook may have assigned what its rule reads
     pull(node, std::move(dy));
     if (release_) {
       node.released_ = true;

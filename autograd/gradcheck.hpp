@@ -32,7 +32,8 @@ struct GradcheckReport {
 // for every entry of every input. An entry passes when
 //   |engine − numerical| ≤ tolerance · max(|engine|, |numerical|, the input's largest gradient, |f|·1e-3).
 // Where it does not, h is made smaller, ten times at each of five tries, which steps away from a near kink (of
-// relu, abs, max …); an entry that sits on one is reported as such. f must be a pure function of its inputs.
+// relu, abs, max …); an entry that sits on one is reported as such. f must be a pure function of its inputs;
+// it may take gradients on its way.
 GradcheckReport gradcheck(const std::function<Tensor(const std::vector<Tensor>&)>& f, const std::vector<Array>& inputs,
                           const GradcheckOptions& options = {});
 

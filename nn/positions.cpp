@@ -48,7 +48,7 @@ Tensor LearnedPositions::operator()(const Tensor& xs, Index first) const {
   if (xs.dim(2) != W.dim(1))
     throw ShapeError(fmt::format("LearnedPositions: xs {} where the positions are {} wide{}; build them as wide as xs",
                                  to_string(xs.shape()), W.dim(1), here()));
-  if (first + xs.dim(0) > W.dim(0))
+  if (first > W.dim(0) - xs.dim(0))
     throw IndexError(
         fmt::format("LearnedPositions: {} steps from position {} where {} positions are known{}; build them "
                     "for the longest sequence",

@@ -82,6 +82,7 @@ Indices Random::below(const Shape& shape, Index n) {
 }
 
 std::vector<Index> Random::permutation(Index n) {
+  if (n < 0) throw Error(fmt::format("a permutation of {} numbers: there must be 0 or more", n));
   std::vector<Index> order(static_cast<std::size_t>(n));
   std::iota(order.begin(), order.end(), Index{0});
   for (Index i = n - 1; i > 0; --i)

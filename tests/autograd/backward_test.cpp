@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "autograd/ops.hpp"
+#include "autograd/rule.hpp"
 #include "tests/autograd/checks.hpp"
 
 using namespace unroll;
@@ -175,6 +176,28 @@ BOOST_AUTO_TEST_CASE(a_pass_inside_a_hook_is_refused) {
   BOOST_TEST(gradient_of(x) == 27);
   apart.backward();
   BOOST_TEST(gradient_of(other) == 4);
+}
+
+// A rule reads the values that the forward pass saw, or none.
+BOOST_AUTO_TEST_CASE(a_hook_may_not_assign_what_the_pass_still_reads) {
+  for (const bool create_graph : {false, true}) {
+    const Tensor x = number(3), w = number(2), y = x * w, root = y * y;
+    y.on_gradient([&](const Array&) { w.assign(Array::scalar(100)); });
+    const auto pass = [&] { create_graph ? void(grad(root, x, {.create_graph = true})) : root.backward(); };
+    BOOST_TEST(holds(message_of(pass), "variable () has been assigned a new value since mul () was computed from it"));
+    BOOST_TEST(!x.grad());
+    (x * w).backward();
+    BOOST_TEST(gradient_of(x) == 100);
+  }
+}
+
+// What a leaf was used for has been answered when its own hook is called.
+BOOST_AUTO_TEST_CASE(a_hook_may_make_the_step_of_its_own_leaf) {
+  const Tensor x = number(3), w = number(2), root = square(x * w);
+  w.on_gradient([&](const Array& g) { w.assign(w.value() - Real(0.5) * g); });
+  root.backward();
+  BOOST_TEST(w.item() == 2 - 18);
+  BOOST_TEST(gradient_of(x) == 24);
 }
 
 BOOST_AUTO_TEST_CASE(an_exception_in_a_hook_leaves_no_trace) {

@@ -2,6 +2,7 @@
 // Double only: differences of floats do not see a thousandth.
 #include "autograd/gradcheck.hpp"
 
+#include "autograd/backward.hpp"
 #include "autograd/custom_op.hpp"
 #include "tests/autograd/checks.hpp"
 
@@ -152,6 +153,15 @@ BOOST_AUTO_TEST_CASE(constant_linear_and_empty_functions_pass) {
   BOOST_TEST(bool(gradcheck([](const Inputs& in) { return 3 * in[0]; }, x, {.order = 2})));
   BOOST_TEST(bool(gradcheck([](const Inputs& in) { return tanh(in[0]); }, {Array::zeros({0, 2})}, {.order = 2})));
   BOOST_TEST(holds(message_of([&] { gradcheck([](const Inputs& in) { return in[0]; }, x, {.order = 3}); }), "order 3"));
+}
+
+// Such as a penalty on the length of a gradient.
+BOOST_AUTO_TEST_CASE(what_is_checked_may_take_gradients) {
+  const auto penalty = [](const Inputs& x) {
+    return square(grad(sum(x[0] * tanh(x[0])), x[0], {.create_graph = true}));
+  };
+  const auto report = gradcheck(penalty, {random_array({3})}, {.order = 2});
+  BOOST_TEST(bool(report), report.text);
 }
 
 BOOST_AUTO_TEST_CASE(recording_may_be_off_where_it_is_called) {

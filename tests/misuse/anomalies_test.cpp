@@ -105,6 +105,14 @@ BOOST_AUTO_TEST_CASE(shares_that_overflow_together) {
              "gradient at an earlier step, or take a smaller learning rate");
 }
 
+BOOST_AUTO_TEST_CASE(a_sum_that_is_handed_on) {
+  const Real large = std::numeric_limits<Real>::max() / Real(1.5);
+  const Tensor x = variable(Array::scalar(0)), y = (x * 1).named("y");
+  BOOST_TEST(said([&] { detect_anomaly(y * large + y * large + x); }) ==
+             "detect_anomaly: the gradient of y (mul) () is infinite, as a sum of finite shares; clip the gradient at "
+             "an earlier step, or take a smaller learning rate");
+}
+
 // ---- No anomaly ----
 
 BOOST_AUTO_TEST_CASE(what_is_finite_is_none) {

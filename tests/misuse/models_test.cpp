@@ -285,6 +285,11 @@ BOOST_AUTO_TEST_CASE(a_position_that_was_not_built) {
   BOOST_TEST(said([&] {
                positions(ones({3, 2, 3}), -1);
              }) == "LearnedPositions: from position -1; positions count from 0");
+  BOOST_TEST(said([&] {
+               positions(ones({3, 2, 3}), std::numeric_limits<Index>::max());
+             }) ==
+             "LearnedPositions: 3 steps from position 9223372036854775807 where 4 positions are known; build "
+             "them for the longest sequence");
   BOOST_TEST(
       said([] {
         nn::add_sinusoidal_positions(ones({5, 3}));

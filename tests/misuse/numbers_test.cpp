@@ -320,4 +320,9 @@ BOOST_AUTO_TEST_CASE(a_random_number_below_0) {
   BOOST_TEST(said([] { random_numbers().below(0); }) == "random numbers below 0: the bound must be at least 1");
 }
 
+BOOST_AUTO_TEST_CASE(the_order_of_fewer_than_none) {
+  BOOST_TEST(random_numbers().permutation(0).empty());
+  BOOST_TEST(said([] { random_numbers().permutation(-1); }) == "a permutation of -1 numbers: there must be 0 or more");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
