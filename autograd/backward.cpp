@@ -113,7 +113,7 @@ class Sweep {
     if (!holds(dy)) return;  // every rule between the root and this node says: no gradient
     if (trace_ || node.rare_ || node.kind == Kind::leaf) settle(node, numbers(dy));
     if (node.kind == Kind::leaf) return;
-    check(node);  // again: a hook may have assigned what its rule reads
+    if (hooked_) check(node);  // again: a hook may have assigned what the rule reads
     pull(node, std::move(dy));
     if (release_) {
       node.released_ = true;
@@ -147,7 +147,7 @@ class Sweep {
     if (trace_) trace_->note(&node, dy);
     Node::Rare* rare = node.rare_.get();
     if (rare)
-      for (const auto& hook : std::vector(rare->hooks)) hook(dy);  // a copy: a hook may add another
+      for (const auto& hook : std::vector(rare->hooks)) hooked_ = true, hook(dy);  // a copy: a hook may add another
     if (adds_to_leaves && (node.kind == Kind::leaf || (rare && rare->keep_gradient))) {
       Array& sum = node.rare().gradient;
       if (!sum) node.rare().begun = node.version_;
@@ -221,7 +221,7 @@ class Sweep {
   Tensor root_;
   bool create_graph_;
   Trace* trace_;
-  bool release_;
+  bool release_, hooked_ = false;
   std::size_t left_ = 0;
   std::vector<Node*> wanted_;
   SharedTransposes transposes_;

@@ -81,16 +81,16 @@ Targets check_targets(const char* op, const char* scores, const Shape& shape, co
   return checked;
 }
 
-// w x, and 0 where w is, though x be infinite: a class that does not count may be impossible, with log p = −∞.
-Tensor weighted(const Tensor& x, const Tensor& w) { return where((w == 0) * (x - x != 0), Real(0), x) * w; }
+// w x, and 0 where w is: a class that does not count may be impossible, with log p = −∞.
+Tensor weighted(const Tensor& x, const Array& w) { return where(Tensor(w) == 0, Real(0), x) * Tensor(w); }
 
 Tensor likelihood(const Tensor& log_p, const Targets& targets, const CrossEntropyOptions& options) {
   const int axis = log_p.rank() - 1;
   const Shape& shape = targets.counts.shape();
   Tensor terms = -reshape(gather(log_p, axis, Indices(shape.inserted(axis, 1), targets.ids)), shape);
-  if (options.class_weights) terms = weighted(terms, Tensor(targets.weights));
+  if (options.class_weights) terms = weighted(terms, targets.weights);
   if (options.label_smoothing > 0) {
-    const Tensor each = options.class_weights ? weighted(log_p, Tensor(options.class_weights)) : log_p;
+    const Tensor each = options.class_weights ? weighted(log_p, options.class_weights) : log_p;
     const Real part = options.label_smoothing;
     terms = (1 - part) * terms - part / static_cast<Real>(log_p.dim(axis)) * sum(each, axis);
   }
@@ -113,7 +113,7 @@ Tensor nll(const Tensor& log_p, const Indices& targets, const CrossEntropyOption
 
 Tensor binary_cross_entropy(const Tensor& logits, const Tensor& targets, Reduction reduction) {
   check_pair("binary_cross_entropy", "logits", logits, "targets", targets);
-  return as_loss(weighted(softplus(-logits), targets) + weighted(softplus(logits), 1 - targets), reduction);
+  return as_loss(targets * softplus(-logits) + (1 - targets) * softplus(logits), reduction);
 }
 
 Tensor kl_divergence(const Tensor& log_p, const Tensor& q, Reduction reduction) {
