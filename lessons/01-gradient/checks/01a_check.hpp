@@ -45,6 +45,15 @@ inline void check_1a(Binary mul, Unary tanh) {
          "tanh should record its input x; without it the sweep finds no way back");
   demand(Stage::behaviour, ab->rule && y->rule, "mul and tanh each need a rule; only a leaf has none");
 
+  // A rule is called long after the handles that its node was made from are gone, or stand for something else.
+  auto first = scalar::leaf(2), second = scalar::leaf(-3);
+  const auto of_two = mul(first, second), of_one = tanh(second);
+  const scalar::Shares shares = of_two->rule(1), share = of_one->rule(1);
+  first = second = scalar::leaf(100);
+  demand(Stage::behaviour, of_two->rule(1) == shares && of_one->rule(1) == share,
+         "your rule sees what becomes of its caller's variables: it has captured handles by reference; capture them by "
+         "value, as [a, b]");
+
   Random random(1);
   for (int trial = 0; trial < 5; ++trial) {
     const double p = random.normal(), q = random.normal(), dy = random.normal();

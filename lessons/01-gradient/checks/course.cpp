@@ -31,6 +31,9 @@ namespace own_factor {
 namespace unrecorded {
 #include "wrong/01a_unrecorded.hpp"
 }
+namespace by_reference {
+#include "wrong/01a_by_reference.hpp"
+}
 namespace overwrites {
 #include "wrong/01b_overwrites.hpp"
 }
@@ -85,6 +88,8 @@ int main() {
           {"wrong/01a_unrecorded.hpp", [] { check_1a(unrecorded::mul, unrecorded::tanh); },
            rejected(Stage::behaviour, "tanh should record its input x")},
 
+          {"wrong/01a_by_reference.hpp", [] { check_1a(by_reference::mul, by_reference::tanh); },
+           rejected(Stage::behaviour, "capture them by value")},
           {"exercises/01b_sweep.hpp", [] { check_1b(stub::sweep); }, todo("1b: write the backward sweep")},
           {"solutions/01b_sweep.hpp", [] { check_1b(solution::sweep); }, passes()},
           {"wrong/01b_overwrites.hpp", [] { check_1b(overwrites::sweep); },
