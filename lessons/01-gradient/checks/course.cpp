@@ -22,6 +22,17 @@ namespace by_counting {
 #include "solutions/01c_by_counting.hpp"
 }
 
+namespace headers {  // that an answer may include, though it stands in a namespace
+#include <bitset>
+#include <cassert>
+#include <chrono>
+#include <complex>
+#include <cstring>
+#include <fstream>
+#include <iomanip>
+#include <numbers>
+#include <ranges>
+}  // namespace headers
 namespace input_for_answer {
 #include "wrong/01a_input_for_answer.hpp"
 }
