@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <set>
 
@@ -61,6 +62,7 @@ int weights_behind(const Snapshot& snapshot, int product) {
 }
 
 std::vector<double> mean_row(const SnapshotNode& weights, const AttentionOptions& options) {
+  if (weights.shape.rank() == 0 || weights.shape.size() == 0) return {};
   const Axes axes = axes_of(weights.shape);
   if (axes.queries != 1) return {};
   check(options, axes, weights.shape);
@@ -121,8 +123,8 @@ bool Attentions::in_time() const {
 std::vector<int> strongest(const std::vector<double>& row, int count) {
   std::vector<int> order(row.size());
   std::iota(order.begin(), order.end(), 0);
+  std::erase_if(order, [&](int j) { return row[at(j)] == 0 || std::isnan(row[at(j)]); });
   std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return row[at(a)] > row[at(b)]; });
-  std::erase_if(order, [&](int j) { return row[at(j)] == 0; });
   if (count >= 0 && order.size() > at(count)) order.resize(at(count));
   return order;
 }

@@ -54,7 +54,7 @@ class Attentions {
   std::map<int, std::vector<double>> rows_;  // of a read
 };
 
-// The numbers of the largest weights, the largest first: at most `count` (all if negative), and none that is 0.
+// The numbers of the largest weights, the largest first: at most `count` (all if negative), and none that is 0 or NaN.
 std::vector<int> strongest(const std::vector<double>& row, int count);
 
 }  // namespace unroll::graphs

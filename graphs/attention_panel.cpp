@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "graphs/style.hpp"
+#include "graphs/colours.hpp"
 #include "graphs/text.hpp"
 
 namespace unroll::graphs {
@@ -28,7 +28,7 @@ bool is_written_out(const AttentionMatrix& m) { return m.keys <= 8 && m.queries 
 bool is_too_large(const AttentionMatrix& m) { return m.queries * m.keys > most_cells; }
 
 std::string where(const AttentionMatrix& m) {
-  std::string words = m.module.empty() ? "attention" : m.module;
+  std::string words = m.module.empty() ? "attention" : clean(m.module);
   if (m.heads > 1) words += fmt::format(", head {} of {}", m.head + 1, m.heads);
   return words;
 }
@@ -62,7 +62,7 @@ class MatrixPainter {
 
   // With its upper left corner there.
   void draw(const AttentionMatrix& m, const Extent& e, double x, double y, int number) {
-    canvas_.note(x, y - 10, where(m), 11, style::ink, Align::left, "<B>" + html(where(m)) + "</B>");
+    canvas_.note(x, y - 10, where(m), 11, style::ink, Align::left, "<B>" + html(where(m), 100) + "</B>");
     if (is_too_large(m)) {
       canvas_.note(x, y - 26, fmt::format("{} × {}: too many weights to show", m.queries, m.keys), 9, style::muted,
                    Align::left);
@@ -102,7 +102,8 @@ class MatrixPainter {
         const std::string value = short_number(weight);
         canvas_.add(fmt::format("a{}_{}_{}", number, query + 1, key + 1),
                     {left + (key + 0.5) * e.cell_width, y, e.cell_width, e.cell_height},
-                    {{"label", is_written_out(m) ? quoted(fmt::format("{:.2f}", weight)) : quoted("")},
+                    {{"label", is_written_out(m) ? quoted(std::isnan(weight) ? value : fmt::format("{:.2f}", weight))
+                                                 : quoted("")},
                      {"class", quoted("weight")},
                      {"shape", "box"},
                      {"style", "filled"},
@@ -155,6 +156,7 @@ class MatrixPainter {
 
   // On white, without transparency.
   static std::string blended(double weight) {
+    if (std::isnan(weight)) return std::string(style::missing);
     const auto channel = [&](std::size_t i) {
       const int full = std::stoi(std::string(style::attention.substr(i, 2)), nullptr, 16);
       return static_cast<int>(std::lround(255 + (full - 255) * std::clamp(weight, 0.0, 1.0)));
@@ -169,6 +171,7 @@ class MatrixPainter {
 }  // namespace
 
 std::string weight_colour(double weight) {
+  if (std::isnan(weight)) return std::string(style::missing);
   return fmt::format("{}{:02X}", style::attention, std::lround(255 * std::clamp(weight, 0.0, 1.0)));
 }
 

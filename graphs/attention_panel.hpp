@@ -14,7 +14,7 @@ namespace unroll::graphs {
 // Under everything else on the canvas. Is there any?
 bool draw_attention(Canvas& canvas, const View& view, const Layout& layout);
 
-// A weight's colour with its opacity, and the width of its edge: from 0 and 0.6 pt to 1 and 6 pt.
+// A weight's colour with its opacity, grey for NaN, and the width of its edge: from 0 and 0.6 pt to 1 and 6 pt.
 std::string weight_colour(double weight);
 double weight_width(double weight);
 

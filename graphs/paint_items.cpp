@@ -235,7 +235,7 @@ void Painter::paint_bar(int i, const Box& box, const std::string& id, bool once_
                {"fontsize", "13"},
                {"penwidth", "1.4"},
                {"tooltip", quoted(tooltip(item))}});
-  const std::string name = rail ? item.label : n.name.empty() ? "gradient" : n.name;
+  const std::string name = rail ? item.label : n.name.empty() ? "gradient" : clean(n.name);
   const std::string size = to_string(n.shape);
   const double shape_width = canvas_.note(box.left() - 6, box.y, size, 9, style::muted, Align::right);
   canvas_.note(box.left() - 8 - shape_width, box.y, name, 12, text, Align::right,

@@ -149,10 +149,13 @@ void Painter::paint_arc(int l) {
   used_.arc = true;
   if (to.look == Look::fold || !to.gradient || *to.gradient == 0) return;
   const double gain = flow / *to.gradient;
-  (gain < 1 ? used_.shrinks : used_.grows) = true;
+  used_.shrinks = used_.shrinks || gain < 1, used_.grows = used_.grows || gain >= 1;
   canvas_.note((arc.front().x + arc.back().x) / 2, arc.front().y + (arc[1].y - arc.front().y) * 0.75 + 13,
-               "×" + short_number(gain), 11, gain < 1 ? style::shrinks : style::grows, Align::centre, "", true,
-               fmt::format("gain of-e{}", l));
+               "×" + short_number(gain), 11,
+               gain < 1    ? style::shrinks
+               : gain >= 1 ? style::grows
+                           : style::muted,
+               Align::centre, "", true, fmt::format("gain of-e{}", l));
 }
 
 }  // namespace unroll::graphs

@@ -37,7 +37,7 @@ std::string with_title(std::string svg, const std::string& title) {
     svg.replace(at, stop + end.size() - at, instead);
     return at;
   };
-  cut("<title>", "</desc>", fmt::format("<title>{}</title>", html(title, 100)), 0);
+  cut("<title>", "</desc>", fmt::format("<title>{}</title>", markup(title, 100)), 0);
   for (std::size_t at = 0; at != svg.npos;) at = cut("<title>gnuplot_plot_", "</title>", "", at);
   return svg;
 }

@@ -68,10 +68,9 @@ void View::check_steps_alike() const {
 }
 
 int View::snapshot_lane(const SnapshotNode& n) const {
-  for (int l = 0; l < static_cast<int>(lanes_.size()); ++l) {
-    const std::string& name = lanes_[at(l)].name;
-    if (n.scope.starts_with(name.empty() ? "t=" : name + "/")) return l;
-  }
+  const std::string name = outside_time(n.scope);
+  for (int l = 0; l < static_cast<int>(lanes_.size()); ++l)
+    if (lanes_[at(l)].name == name) return l;
   return -1;
 }
 

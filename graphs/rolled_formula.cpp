@@ -17,11 +17,6 @@ std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 std::string last_part(const std::string& name) { return name.substr(name.rfind('.') + 1); }
 
-std::string before_time(const std::string& scope) {
-  const std::size_t step = scope.find("t=");
-  return scope.substr(0, step);
-}
-
 class Formula {
  public:
   Formula(const Snapshot& snapshot, int state) : snapshot_(snapshot), state_(snapshot.nodes()[at(state)]) {}
@@ -42,7 +37,7 @@ class Formula {
 
  private:
   std::string name_of_state(const SnapshotNode& n) const {
-    const bool same_lane = before_time(n.scope) == before_time(state_.scope) || n.kind == Kind::leaf;
+    const bool same_lane = outside_time(n.scope) == outside_time(state_.scope) || n.kind == Kind::leaf;
     if (!same_lane) return "x_t";
     return n.field + (n.step == state_.step ? "_t" : n.track == 1 ? "_t+1" : "_t−1");
   }

@@ -243,11 +243,12 @@ std::string picture(std::string svg) {
 }  // namespace
 
 std::string stepper_page(const View& view, const std::string& svg, const std::string& title) {
-  const std::map<std::string_view, std::string> parts{{"title", html(title.empty() ? "A graph, step by step" : title)},
-                                                      {"style", std::string(stepper::style)},
-                                                      {"picture", picture(svg)},
-                                                      {"data", script_text(page_data(view))},
-                                                      {"script", std::string(stepper::script)}};
+  const std::map<std::string_view, std::string> parts{
+      {"title", markup(title.empty() ? "A graph, step by step" : title)},
+      {"style", std::string(stepper::style)},
+      {"picture", picture(svg)},
+      {"data", script_text(page_data(view))},
+      {"script", std::string(stepper::script)}};
   std::string page;
   std::string_view rest = stepper::page;
   for (std::size_t open; (open = rest.find("{{")) != std::string_view::npos;) {

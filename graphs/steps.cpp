@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <queue>
 #include <set>
+
+#include "graphs/norm_of_sum.hpp"
 
 namespace unroll::graphs {
 
@@ -208,19 +209,13 @@ void Steps::add_up(const View& view, int rail) {
     if (edge.share) changes[end].shares.push_back(&edge.share);
   }
 
-  std::vector<double> sum;
+  SumOfShares sum;
   int unknown = 0;
   for (const auto& [step, change] : changes) {
     unknown += change.unknown;
-    for (const Array* share : change.shares) {
-      sum.resize(static_cast<std::size_t>(share->size()), 0);
-      std::size_t i = 0;
-      for (Real x : share->numbers()) sum[i++] += static_cast<double>(x);
-    }
-    double norm = 0;
-    for (double x : sum) norm = std::hypot(norm, x);
+    for (const Array* share : change.shares) sum.add(*share);
     const bool whole = step == changes.rbegin()->first;
-    sums[rail].push_back({step, whole ? item.gradient : unknown == 0 ? std::optional(norm) : std::nullopt});
+    sums[rail].push_back({step, whole ? item.gradient : unknown == 0 ? std::optional(sum.norm()) : std::nullopt});
   }
   if (!sums[rail].empty()) items[at(rail)].backward = sums[rail].back().step;
 }

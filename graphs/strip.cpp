@@ -35,7 +35,7 @@ std::vector<std::string> lines_of(const std::string& note) {
 std::string short_lane(const View& view, int lane) {
   if (view.lanes().size() < 2) return "";
   const std::string& name = view.lanes()[at(lane)].name;
-  return name.empty() ? fmt::format("lane {}", lane + 1) : name;
+  return name.empty() ? fmt::format("lane {}", lane + 1) : clean(name);
 }
 
 // One field's gradient, as a share of the last one that is not 0.

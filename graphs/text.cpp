@@ -111,6 +111,12 @@ constexpr std::string_view backslash = "\\\\";
 
 std::string html(std::string_view text, std::size_t longest) {
   std::string result;
+  for (char c : markup(text, longest)) result += c == '\\' ? std::string(backslash) : std::string(1, c);
+  return result;
+}
+
+std::string markup(std::string_view text, std::size_t longest) {
+  std::string result;
   for (char c : clean(text, longest)) {
     if (c == '&')
       result += "&amp;";
@@ -120,8 +126,6 @@ std::string html(std::string_view text, std::size_t longest) {
       result += "&gt;";
     else if (c == '"')
       result += "&quot;";
-    else if (c == '\\')
-      result += backslash;
     else
       result += c;
   }

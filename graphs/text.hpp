@@ -22,7 +22,9 @@ std::string clean(std::string_view text, std::size_t longest = 60);
 // The characters of a text, each a text of its own; a bad byte becomes U+FFFD.
 std::vector<std::string> characters(std::string_view text);
 
-// Cleaned and with < > & " replaced, for the inside of an HTML-like label.
+// Cleaned and with < > & " replaced, for HTML and XML.
+std::string markup(std::string_view text, std::size_t longest = 60);
+// The same for the inside of one of Graphviz's HTML-like labels, to which a backslash means something.
 std::string html(std::string_view text, std::size_t longest = 60);
 // Cleaned and put in quotes, for an attribute of a DOT file.
 std::string quoted(std::string_view text, std::size_t longest = 400);

@@ -42,6 +42,7 @@ View::View(const Snapshot& snapshot, const ViewOptions& options)
   order_steps();
   add_links();
   sort_lanes();
+  for (Item& item : items_) item.label = clean(item.label);
   if (rolled) {
     roll();
     return;

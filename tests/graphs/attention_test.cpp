@@ -1,11 +1,14 @@
 // Attention in pictures: arcs follow the weights, matrices hold their numbers, and what is exactly 0 is not drawn.
 #include "graphs/attention.hpp"
 
+#include <cmath>
+#include <limits>
 #include <regex>
 
 #include "autograd/random.hpp"
 #include "geometry.hpp"
 #include "graphs/attention_panel.hpp"
+#include "graphs/colours.hpp"
 #include "nn/attention.hpp"
 #include "nn/rnn_cell.hpp"
 #include "nn/unrolled.hpp"
@@ -25,7 +28,7 @@ struct Reader {
   Tensor loss;
   std::vector<Array> weights;  // of each step, (2, 1, 4)
 
-  explicit Reader(const Tensor& allowed = {}) {
+  explicit Reader(const Tensor& allowed = {}, Real sharpness = 3) {
     const auto state = [](const Tensor& h, int t) { return h.mark(Role::state, "h").named(fmt::format("h_{}", t)); };
     const Tensor U = parameter("encoder.U", {3, 3}, 1), W = parameter("decoder.W", {3, 3}, 2);
     std::vector<Tensor> states;
@@ -39,7 +42,7 @@ struct Reader {
     Tensor s = state(Tensor(numbers({2, 3}, 4)), 0);
     for (int t = 1; t <= 3; ++t) {
       Scope decoder("decoder"), step("t", t);
-      const Tensor scores = matmul(reshape(s, {2, 1, 3}), T(values)) * 3;
+      const Tensor scores = matmul(reshape(s, {2, 1, 3}), T(values)) * sharpness;
       const nn::Attended seen = nn::attend(scores, values, {.allowed = allowed});
       s = state(tanh(matmul(s, W) + reshape(seen.output, {2, 3})), t);
       weights.push_back(seen.weights.value());
@@ -293,6 +296,28 @@ BOOST_AUTO_TEST_CASE(what_attends_stands_close_by_and_has_its_strip_under_it) {
     BOOST_TEST((x > box.left() && x < box.right()));
     BOOST_TEST((y < box.y && y > box.y - 60));
   }
+}
+
+// A batch, or a value, that holds nothing.
+BOOST_AUTO_TEST_CASE(an_empty_batch_has_no_weights) {
+  const Tensor q = variable(Array::zeros({0, 1, 2})), k = variable(Array::zeros({0, 3, 2}));
+  const Tensor loss = sum(nn::attention(q, k, k).output).mark(Role::loss);
+  BOOST_TEST(Attentions(Snapshot(loss), {}).matrices().empty());
+  BOOST_CHECK_NO_THROW(draw(loss));
+}
+
+BOOST_AUTO_TEST_CASE(weights_that_are_no_numbers_are_grey) {
+  const Reader model(Tensor(), std::numeric_limits<Real>::quiet_NaN());
+  Trace trace(Trace::Keep::arrays);
+  model.loss.backward({.trace = &trace});
+  for (Level level : {Level::op, Level::cell, Level::rolled}) {
+    const std::string dot = draw(model.loss, {.trace = &trace, .level = level}).dot();
+    BOOST_TEST(count(dot, "label=\"NaN\", class=\"weight\"") == 12u);
+    BOOST_TEST(count(dot, "fillcolor=\"" + std::string(style::missing) + "\"") == 12u);
+    for (const char* bad : {"nan", "80000000", "it grows"}) BOOST_TEST(count(dot, bad) == 0u, bad);
+  }
+  BOOST_TEST(strongest({std::nan(""), 0.5, std::nan(""), 0.7}, -1) == (std::vector<int>{3, 1}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(weights_that_were_freed_are_left_out) {

@@ -17,6 +17,7 @@
 #include "graphs/style.hpp"
 #include "graphs/text.hpp"
 #include "models.hpp"
+#include "nn/attention.hpp"
 #include "xml.hpp"
 
 using namespace unroll;
@@ -233,6 +234,7 @@ BOOST_AUTO_TEST_CASE(hostile_labels) {
         const Files files(label, level);
         BOOST_CHECK_NO_THROW(check_svg(files.svg));
         BOOST_TEST(names_of(read_xml(files.svg)) == elements, boost::test_tools::per_element());
+        BOOST_TEST(contains(files.page, "<title>" + markup(label) + "</title>"));
         BOOST_TEST(files.dot.find('\0') == std::string::npos);
         BOOST_TEST(files.dot.size() < harmless.dot.size() + 60000);
         // No tag of the page but those of the picture, whose texts may be in more pieces.
@@ -253,6 +255,32 @@ BOOST_AUTO_TEST_CASE(hostile_labels) {
         BOOST_TEST(contains(shown, text), shown);
       }
   }
+}
+
+// Nor does it make the picture much wider.
+BOOST_AUTO_TEST_CASE(long_names_are_cut_and_take_no_more_room_than_is_shown) {
+  const std::string name = repeated("W", 10000);
+  const Tensor W = parameter(name.c_str(), {3, 3}, 1);
+  Tensor h = Tensor(numbers({2, 3}, 2)).named(name).mark(Role::state, "h");
+  for (int t = 1; t <= 4; ++t) {
+    Scope model(name), time("t", t);
+    h = tanh(matmul(h, W)).mark(Role::state, "h");
+  }
+  const nn::Attended seen = [&] {
+    Scope scope(name);
+    return nn::attention(h, h, h);
+  }();
+  const Tensor loss = sum(seen.output).mark(Role::loss).named(name);
+  Trace trace(Trace::Keep::arrays);
+  loss.backward({.trace = &trace});
+  for (Level level : {Level::op, Level::cell, Level::rolled})
+    for (int wrap : {0, 2}) {
+      if (level == Level::rolled && wrap) continue;
+      const Drawing drawing = graphs::draw(loss, {.trace = &trace, .level = level, .wrap = wrap});
+      const std::string svg = render(drawing.dot(), "svg");
+      const std::size_t width = svg.find("width=\"") + 7;
+      BOOST_TEST(std::stoi(svg.substr(width)) < 4500, "level " << int(level) << ", wrap " << wrap);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(an_unwritable_folder_is_named) {

@@ -273,6 +273,7 @@ BOOST_AUTO_TEST_CASE(texts_are_shown_letter_by_letter) {
     });
     BOOST_TEST(count >= 10, text << " stands " << count << " times");
     BOOST_TEST(std::count(drawn.titles.begin(), drawn.titles.end(), shown) >= 4, text);
+    BOOST_TEST(drawn.titles.at(0) == shown);  // of the whole file
   }
   BOOST_TEST(!std::filesystem::exists(trap));
 }

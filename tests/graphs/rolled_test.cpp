@@ -72,6 +72,30 @@ BOOST_AUTO_TEST_CASE(one_cell_one_loop) {
     BOOST_TEST(p.view.turns()[0].norms[t - 1].value() == static_cast<double>(*trace.norm(rnn.states[t - 1].node())));
 }
 
+// Lanes may lie within each other, and a time step may be called otherwise than t.
+BOOST_AUTO_TEST_CASE(a_lane_within_another_has_its_own_cell) {
+  const Tensor W = parameter("W", {3, 3}, 1), V = parameter("V", {3, 3}, 2);
+  Tensor h = Tensor(numbers({2, 3}, 3)).named("h_0").mark(Role::state, "h");
+  Tensor g = Tensor(numbers({2, 3}, 4)).named("g_0").mark(Role::state, "g");
+  for (int i = 1; i <= 3; ++i) {
+    Scope net("net");
+    {
+      Scope step("round", i);
+      h = tanh(matmul(h, W)).mark(Role::state, "h");
+    }
+    Scope upper("upper"), step("round", i);
+    g = sin(matmul(g, V) + h).mark(Role::state, "g");
+  }
+  const View view(Snapshot(sum(g).mark(Role::loss)), {.level = Level::rolled});
+  std::map<std::string, std::string> formulas;
+  for (const Item& i : view.items())
+    if (i.look == Look::cell) formulas[i.label] = i.note;
+  BOOST_TEST(formulas.size() == 2u);
+  BOOST_TEST(formulas["h_t"] == "tanh(h_t−1 W)");
+  BOOST_TEST(formulas["g_t"] == "sin(g_t−1 V + x_t)");
+  BOOST_TEST(view.turns().size() == 2u);
+}
+
 // The squares say what the trace says, and no more than 60 of them.
 BOOST_AUTO_TEST_CASE(squares_for_every_turn) {
   for (int steps : {1, 2, 7, 60, 61, 150}) {

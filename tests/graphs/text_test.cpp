@@ -44,6 +44,7 @@ BOOST_AUTO_TEST_CASE(escapes) {
   BOOST_TEST(html("a<b & \"c\"") == "a&lt;b &amp; &quot;c&quot;");
   BOOST_TEST(quoted("say \"hi\" \\N\nnext") == "\"say &quot;hi&quot; \\\\N next\"");
   BOOST_TEST(html("\\N") == "\\\\N");
+  BOOST_TEST(markup("\\N & <\"") == "\\N &amp; &lt;&quot;");
 }
 
 BOOST_AUTO_TEST_CASE(invalid_utf8_is_replaced) {

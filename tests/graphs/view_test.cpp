@@ -106,6 +106,30 @@ BOOST_AUTO_TEST_CASE(taps_carry_the_shares_of_a_parameter) {
   }
 }
 
+// Where nothing came back along any of several edges, their sum is 0, and norms are enough to know it.
+BOOST_AUTO_TEST_CASE(nothing_and_nothing_add_up_to_nothing) {
+  const Tensor W = parameter("W", {3, 3}, 1);
+  Tensor h = Tensor(numbers({1, 3}, 2)).named("h_0").mark(Role::state, "h");
+  for (int t = 1; t <= 3; ++t) {
+    Scope scope("t", t);
+    h = tanh(matmul(h, W) + matmul(sin(h), W)).mark(Role::state, "h");
+  }
+  const Tensor loss = (sum(square(h)) * 0).mark(Role::loss);
+  for (const Trace::Keep keep : {Trace::Keep::arrays, Trace::Keep::norms}) {
+    Trace trace(keep);
+    loss.backward({.trace = &trace});
+    const View view(Snapshot(loss, &trace), {.level = Level::cell});
+    int taps = 0;
+    for (const Link& l : view.links())
+      if (view.items()[static_cast<std::size_t>(l.from)].look == Look::rail) {
+        ++taps;
+        BOOST_TEST_REQUIRE(l.flow.has_value());
+        BOOST_TEST(*l.flow == 0);
+      }
+    BOOST_TEST(taps == 3);
+  }
+}
+
 // Two uses in one step are one tap at cell level: the norm of the sum, which is not the sum of the norms.
 BOOST_AUTO_TEST_CASE(two_uses_in_a_step_add_up_as_vectors) {
   const Tensor W = parameter("W", {3, 3}, 1);
