@@ -59,9 +59,9 @@ class ScopeHandle {
 // Opens a scope for as long as the object lives. Scopes nest, and close in the opposite order.
 class Scope {
  public:
-  explicit Scope(std::string name);
+  [[nodiscard("it ends with its line: Scope s(…)")]] explicit Scope(std::string name);
   // "t=2"; steps count from 1, else an Error. `hints`, a literal, is handed on to drawings.
-  Scope(Literal axis, int step, const char* hints = "");
+  [[nodiscard("it ends with its line: Scope s(…)")]] Scope(Literal axis, int step, const char* hints = "");
   explicit Scope(const ScopeHandle& at);  // goes to a path that a node kept
   ~Scope();
   Scope(const Scope&) = delete;

@@ -52,13 +52,13 @@ Shape Shape::erased(int axis) const {
 
 Index Shape::outer(int axis) const {
   Index n = 1;
-  for (int i = 0; i < axis; ++i) n *= (*this)[i];
+  for (int i = 0; i < axis; ++i) n *= extents_[static_cast<std::size_t>(i)];
   return n;
 }
 
 Index Shape::inner(int axis) const {
   Index n = 1;
-  for (int i = axis + 1; i < rank_; ++i) n *= (*this)[i];
+  for (int i = axis + 1; i < rank_; ++i) n *= extents_[static_cast<std::size_t>(i)];
   return n;
 }
 

@@ -10,6 +10,10 @@
 
 namespace unroll::inline UNROLL_PRECISION {
 
+class Shape;
+// An axis of `shape` as 0 … rank-1. Throws an IndexError that names `op`.
+int normal_axis(const char* op, const Shape& shape, int axis);
+
 class Shape {
  public:
   static constexpr int max_rank = 6;
@@ -20,7 +24,11 @@ class Shape {
 
   int rank() const { return rank_; }
   Index size() const { return size_; }
-  Index operator[](int axis) const { return extents_[static_cast<std::size_t>(axis)]; }
+  Index operator[](int axis) const {  // negative axes count from the end
+    if (axis < 0 || axis >= rank_) [[unlikely]]
+      axis = normal_axis("shape", *this, axis);
+    return extents_[static_cast<std::size_t>(axis)];
+  }
   std::span<const Index> extents() const { return {extents_.data(), static_cast<std::size_t>(rank_)}; }
 
   // Copies of this shape that differ in one axis.
@@ -34,8 +42,8 @@ class Shape {
 
   friend bool operator==(const Shape& a, const Shape& b) {
     if (a.rank_ != b.rank_) return false;
-    for (int i = 0; i < a.rank_; ++i)
-      if (a[i] != b[i]) return false;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(a.rank_); ++i)
+      if (a.extents_[i] != b.extents_[i]) return false;
     return true;
   }
 
@@ -64,9 +72,6 @@ class Axes {
   std::array<int, Shape::max_rank> axes_{};
   int size_ = 0;
 };
-
-// An axis of `shape` as 0 … rank-1. Throws an IndexError that names `op`.
-int normal_axis(const char* op, const Shape& shape, int axis);
 
 // The axes of `shape`, normalised, in rising order; all of them for the empty list. Throws if one comes twice.
 Axes normal_axes(const char* op, const Shape& shape, const Axes& axes);

@@ -112,7 +112,7 @@ class Recording {
   bool before_;
 };
 struct NoGrad : Recording {
-  NoGrad() : Recording(false) {}
+  [[nodiscard("it ends with its line: NoGrad off;")]] NoGrad() : Recording(false) {}
 };
 
 // One use of a node by an op, with the version of the value that the op saw.

@@ -154,6 +154,16 @@ BOOST_AUTO_TEST_CASE(an_axis_that_is_not_there) {
   BOOST_TEST(said([] { sum(ones({2, 3}), 2); }) == "sum: axis 2 of (2, 3): axes go from -2 to 1");
 }
 
+BOOST_AUTO_TEST_CASE(an_extent_that_a_shape_has_not) {
+  const Shape shape{2, 3};
+  BOOST_TEST((shape[-1] == 3 && shape[-2] == 2));
+  BOOST_TEST(said([&] { shape[2]; }) == "shape: axis 2 of (2, 3): axes go from -2 to 1");
+  BOOST_TEST(said([&] {
+               Indices(shape, {1, 2, 3, 4, 5, 6}).shape()[-3];
+             }) == "shape: axis -3 of (2, 3): axes go from -2 to 1");
+  BOOST_TEST(said([] { ones({}).shape()[0]; }) == "shape: axis 0 of (): a single number has no axes");
+}
+
 BOOST_AUTO_TEST_CASE(an_axis_of_a_single_number) {
   BOOST_TEST(said([] { softmax(ones({}), 0); }) == "softmax: axis 0 of (): a single number has no axes");
 }
