@@ -28,7 +28,7 @@ const std::vector<System> systems{{"Unroll", with_unroll::layer},
 
 // Microseconds for each step of the sequence, and the MB that a training step adds at its peak; −1 if there is no such
 // system.
-std::vector<double> cost(const System& system, const Recurrence& w) {
+std::vector<double> cost(const System& system, const Recurrence& w, int rounds) {
   return apart(2, [&] {
     const Runner small = system.make({w.cell, 2, w.batch, w.inputs, w.hidden});
     if (!small) return std::vector<double>{-1, -1};
@@ -39,7 +39,7 @@ std::vector<double> cost(const System& system, const Recurrence& w) {
     const double most = peak() - before;
     const double once = seconds_of(1, runner.step);
     const int runs = std::clamp(static_cast<int>(0.02 / once), 1, 1000);
-    const double seconds = interleaved(7, {[&] { return seconds_of(runs, runner.step); }}).front();
+    const double seconds = interleaved(rounds, {[&] { return seconds_of(runs, runner.step); }}).front();
     return std::vector<double>{1e6 * seconds / static_cast<double>(w.steps), most};
   });
 }
@@ -55,7 +55,7 @@ struct Study {
 
 std::string cell(double x) { return x < 0 ? "–" : fmt::format("{:.{}f}", x, x < 10 ? 2 : x < 100 ? 1 : 0); }
 
-Json report(const Study& study, bool print) {
+Json report(const Study& study, int rounds, bool print) {
   Json rows = Json::array();
   if (print) {
     fmt::print("{}\n\n| T |", study.name);
@@ -67,7 +67,7 @@ Json report(const Study& study, bool print) {
     Json row{{"T", T}};
     if (print) fmt::print("| {} |", T);
     for (const System& s : systems) {
-      const std::vector<double> measured = cost(s, w);
+      const std::vector<double> measured = cost(s, w, rounds);
       if (print) fmt::print(" {} | {} |", cell(measured[0]), cell(measured[1]));
       if (measured[0] >= 0) row[s.name] = {{"us_per_step", measured[0]}, {"peak_MB", measured[1]}};
     }
@@ -116,16 +116,17 @@ int main(int argc, char** argv) {
   pin_peers(argc, argv);
   bool full = false, json = false;
   CLI::App app("Time and memory for each step as sequences get longer");
-  app.add_flag("--full", full, "more lengths");
+  app.add_flag("--full", full, "more lengths and rounds");
   app.add_flag("--json", json, "for other programs to read");
   CLI11_PARSE(app, argc, argv);
   try {
     using Lengths = std::vector<Index>;
-    const Lengths w4 = full ? Lengths{128, 256, 512, 1024, 2048, 4096, 8192, 16384} : Lengths{128, 2048, 16384};
-    const Lengths w2 = full ? Lengths{128, 256, 512, 1024, 2048} : Lengths{128, 512, 2048};
+    const Lengths w4 = full ? Lengths{128, 256, 512, 1024, 2048, 4096, 8192, 16384} : Lengths{128, 1024, 8192};
+    const Lengths w2 = full ? Lengths{128, 256, 512, 1024, 2048} : Lengths{128, 512, 1024};
+    const int rounds = full ? 7 : 3;
     Json all = Json::array();
-    all.push_back(report({"W4: LSTM, batch 1, 8 → 16", Recurrence::Cell::lstm, 1, 8, 16, w4}, !json));
-    all.push_back(report({"W2: LSTM, batch 32, 64 → 128", Recurrence::Cell::lstm, 32, 64, 128, w2}, !json));
+    all.push_back(report({"W4: LSTM, batch 1, 8 → 16", Recurrence::Cell::lstm, 1, 8, 16, w4}, rounds, !json));
+    all.push_back(report({"W2: LSTM, batch 32, 64 → 128", Recurrence::Cell::lstm, 32, 64, 128, w2}, rounds, !json));
     all.push_back(report_slices(!json));
     if (json) fmt::print("{}\n", all.dump(2));
   } catch (const unroll::Error& e) {

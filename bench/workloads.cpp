@@ -73,7 +73,7 @@ Row measure(Entrants entrants, const Options& options) {
     const int runs = std::clamp(static_cast<int>(enough / once), 1, 10000);
     pieces.push_back([runs, step = runner.step] { return seconds_of(runs, step); });
   }
-  const std::vector<double> medians = interleaved(options.full ? 15 : 7, pieces);
+  const std::vector<double> medians = interleaved(options.full ? 15 : 3, pieces);
   std::size_t i = 0;
   const double parts = entrants.row.unit == ns ? Chain::ops : 1;
   for (const auto& [column, runner] : entrants.runners) entrants.row.times[column] = medians[i++] / parts;
