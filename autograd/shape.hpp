@@ -25,9 +25,8 @@ class Shape {
   int rank() const { return rank_; }
   Index size() const { return size_; }
   Index operator[](int axis) const {  // negative axes count from the end
-    if (axis < 0 || axis >= rank_) [[unlikely]]
-      axis = normal_axis("shape", *this, axis);
-    return extents_[static_cast<std::size_t>(axis)];
+    const int i = axis >= 0 && axis < rank_ ? axis : normal_axis("shape", *this, axis);
+    return extents_[static_cast<std::size_t>(i)];
   }
   std::span<const Index> extents() const { return {extents_.data(), static_cast<std::size_t>(rank_)}; }
 
