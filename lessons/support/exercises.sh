@@ -24,7 +24,7 @@ blame() {
     said+=$(errors "$log" | grep -v '^<stdin>' | head -30)$'\n'
   done
   if ((${#guilty[@]} && ${#guilty[@]} < ${#exercises[@]})); then
-    say "${said}Does not compile: ${guilty[*]}. The lesson's other exercises wait for it." >&2
+    say "${said}Does not compile: ${guilty[*]}. Until that is mended, the lesson's other exercises wait." >&2
   else errors build/dev/learn.log | head -60 >&2; fi   # it is not theirs
 }
 
