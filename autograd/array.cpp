@@ -94,13 +94,9 @@ Index Array::offset(std::initializer_list<Index> position) const {
     throw IndexError(fmt::format("at: {} indices for an array of shape {}; give one for each axis{}", position.size(),
                                  to_string(shape_), here()));
   Index offset = 0;
-  int axis = 0;
-  for (Index i : position) {
-    const Index extent = shape_[axis++];
-    if (i < -extent || i >= extent)
-      throw IndexError(fmt::format("at: index {} is outside axis {} of {}; indices go from {} to {}{}", i, axis - 1,
-                                   to_string(shape_), -extent, extent - 1, here()));
-    offset = offset * extent + (i < 0 ? i + extent : i);
+  for (int axis = 0; Index i : position) {
+    offset = offset * shape_[axis] + normal_index("at", shape_, axis, i);
+    ++axis;
   }
   return offset;
 }
@@ -113,12 +109,8 @@ void Array::set(std::initializer_list<Index> position, Real value) {
 }
 
 Array Array::operator[](Index i) const {
-  normal_axis("[]", shape_, 0);
-  const Index n = shape_[0];
-  if (i < -n || i >= n)
-    throw IndexError(fmt::format("[]: index {} is outside the leading axis of {}; indices go from {} to {}{}", i,
-                                 to_string(shape_), -n, n - 1, here()));
-  return {shape_.erased(0), storage().from((i < 0 ? i + n : i) * shape_.inner(0))};
+  const Index at = normal_index("[]", shape_, 0, i);
+  return {shape_.erased(0), storage().from(at * shape_.inner(0))};
 }
 
 Indices::Indices(const Shape& shape, std::vector<Index> values)

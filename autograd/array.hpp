@@ -70,8 +70,8 @@ class Array {
   Array(const Shape& shape, std::span<const Real> numbers);
   Array(const Shape& shape, Storage storage) : shape_(shape), storage_(std::move(storage)) {}
   // Of rows that lie apart: a slice of columns, or (stride 0) one row again and again. They are copied together when
-  // somebody asks for data(); elementwise loops read them where they are.
-  Array(const Shape& shape, Storage first, Index row, Index stride)
+  // somebody asks for data(); elementwise loops read them where they are. 32 bits, since every node holds an array.
+  Array(const Shape& shape, Storage first, std::int32_t row, std::int32_t stride)
       : shape_(shape), storage_(std::move(first)), row_(row), stride_(stride) {}
 
   static Array uninitialized(const Shape& shape) { return {shape, Storage(shape.size())}; }
@@ -113,7 +113,7 @@ class Array {
 
   Shape shape_{0};
   mutable Storage storage_;
-  mutable Index row_ = 0, stride_ = 0;
+  mutable std::int32_t row_ = 0, stride_ = 0;
 };
 
 // As files hold them: a model's parameters, what an optimizer remembers.

@@ -49,6 +49,7 @@ class Sweep {
     while (ready) {
       Node& node = *ready;
       ready = node.ready_;
+      fetch(&node, -1);
       visit<Value>(node);
       --left_;
       node.visited_ = false;
@@ -73,21 +74,27 @@ class Sweep {
   bool adds_to_leaves = false;
 
  private:
+  // In a large graph the inputs that are of a node's own scope come right after it, for they lie beside it; all others
+  // come at the end of the list.
   void count_uses() {
     Node* last = root_.node();
+    if (last->released_) refuse(*last);
     last->visited_ = true;
     last->next_ = nullptr;
     left_ = 1;
     for (Node* node = last; node; node = node->next_) {
-      if (node->kind != Kind::leaf) check(*node);  // before any gradient has been added anywhere
+      fetch(node, -1);
+      fetch(node, 1);
       for (const Input& input : node->inputs()) {
         Node* x = input.node;
+        check(*node, input);  // before any gradient has been added anywhere
         if (!x->needs_grad) continue;
         ++x->uses_;
         if (x->visited_) continue;
         x->visited_ = true;
-        x->next_ = nullptr;
-        last = last->next_ = x;
+        Node* const before = beyond_caches() && x->scope.get() == node->scope.get() ? node : last;
+        x->next_ = std::exchange(before->next_, x);
+        if (before == last) last = x;
         ++left_;
       }
     }
@@ -113,7 +120,8 @@ class Sweep {
     if (!holds(dy)) return;  // every rule between the root and this node says: no gradient
     if (trace_ || node.rare_ || node.kind == Kind::leaf) settle(node, numbers(dy));
     if (node.kind == Kind::leaf) return;
-    if (hooked_) check(node);  // again: a hook may have assigned what the rule reads
+    if (hooked_)
+      for (const Input& input : node.inputs()) check(node, input);  // again: a hook may have assigned what it reads
     pull(node, std::move(dy));
     if (release_) {
       node.released_ = true;
@@ -156,11 +164,9 @@ class Sweep {
     }
   }
 
-  // Can this node's rule still be read? Only flags are looked at here; the words are found elsewhere.
-  static void check(const Node& node) {
-    if (node.released_) refuse(node);
-    for (const Input& input : node.inputs())
-      if (input.node->released_ || input.version != input.node->version_) refuse(node);
+  // Can a node's rule still read this input? Only flags are looked at here; the words are found elsewhere.
+  static void check(const Node& node, const Input& input) {
+    if (input.node->released_ || input.version != input.node->version_) refuse(node);
   }
 
   [[gnu::cold]] static void refuse(const Node& node) {
@@ -170,7 +176,7 @@ class Sweep {
                       "to run without release",
                       describe(node)));
     for (const Input& input : node.inputs()) {
-      if (!input.node->value)
+      if (input.node->released_)
         throw Error(
             fmt::format("backward: {} was freed by a pass with release, and {} was computed from it; run that pass "
                         "without release",

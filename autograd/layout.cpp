@@ -140,13 +140,7 @@ Tensor slice(const Tensor& x, int wanted, Index start, Index stop) {
 }
 
 Tensor Tensor::operator[](Index i) const {
-  const Shape& shape = input_value("[]", *this).shape();
-  normal_axis("[]", shape, 0);
-  const Index n = shape[0];
-  if (i < -n || i >= n)
-    throw IndexError(fmt::format("[]: index {} is outside the leading axis of {}; indices go from {} to {}{}", i,
-                                 to_string(shape), -n, n - 1, here()));
-  const Index at = i < 0 ? i + n : i;
+  const Index at = normal_index("[]", input_value("[]", *this).shape(), 0, i);
   return part(*this, 0, at, at + 1, true);
 }
 

@@ -78,6 +78,14 @@ int normal_axis(const char* op, const Shape& shape, int axis) {
   return axis < 0 ? axis + rank : axis;
 }
 
+Index normal_index(const char* op, const Shape& shape, int axis, Index i) {
+  const Index n = shape[normal_axis(op, shape, axis)];
+  if (i < -n || i >= n)
+    throw IndexError(fmt::format("{}: index {} is outside axis {} of {}; indices go from {} to {}{}", op, i, axis,
+                                 to_string(shape), -n, n - 1, here()));
+  return i < 0 ? i + n : i;
+}
+
 Axes normal_axes(const char* op, const Shape& shape, const Axes& axes) {
   std::array<int, Shape::max_rank> list{};
   int n = 0;

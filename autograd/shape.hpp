@@ -13,6 +13,8 @@ namespace unroll::inline UNROLL_PRECISION {
 class Shape;
 // An axis of `shape` as 0 … rank-1. Throws an IndexError that names `op`.
 int normal_axis(const char* op, const Shape& shape, int axis);
+// An index along an axis as 0 … extent-1; negative ones count from the end. Throws an IndexError, too.
+Index normal_index(const char* op, const Shape& shape, int axis, Index i);
 
 class Shape {
  public:

@@ -66,8 +66,8 @@ std::string Node::name() const {
 void free_graph(Node* node) {
   node->next_ = nullptr;
   for (Node* dead = node; dead;) {
-    Node* const next = dead->next_;
-    Node* more = next;
+    fetch(dead, -1);
+    Node* more = dead->next_;
     for (std::size_t i = 0; i < dead->input_count_; ++i) {
       Node* input = dead->inputs_[i].node;
       if (--input->references_ > 0) continue;

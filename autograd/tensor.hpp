@@ -137,8 +137,8 @@ class GradientSum {
   void fill(const Shape& shape);  // with 0 where no piece has been put
 
   Storage sum_;
-  int axis_ = -1;  // along which pieces have been put, from from_ up to below to_; -1: all is written
-  Index from_ = 0, to_ = 0;
+  Index axis_ : 8 = -1;  // along which pieces have been put, from from_ up to below to_; -1: all is written
+  Index from_ : 56 = 0, to_ = 0;
 };
 
 class Node {

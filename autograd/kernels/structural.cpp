@@ -64,7 +64,10 @@ void demand(bool possible, const char* op, const Array& x, const Shape& shape) {
                                  op, to_string(x.shape()), to_string(shape), here()));
 }
 
-constexpr Index worth_a_row = 16;  // shorter ones are copied at once
+// Shorter rows are copied at once; so are those that an Array cannot describe.
+bool worth_a_row(Index row, Index stride) {
+  return row >= 16 && std::max(row, stride) <= std::numeric_limits<std::int32_t>::max();
+}
 
 // Is x, broadcast, all of x again and again?
 bool repeats_whole(const Shape& x, const Shape& shape) {
@@ -82,7 +85,8 @@ Array broadcast_to(const Array& x, const Shape& shape) {
   if (x.shape() == shape) return x;
   demand(x && broadcasts_to(x.shape(), shape), "broadcast_to", x, shape);
   if (x.size() == 1 && shape.size() > 0) return Array::full(shape, *x.data());
-  if (x.size() >= worth_a_row && repeats_whole(x.shape(), shape)) return {shape, x.storage(), x.size(), 0};
+  if (worth_a_row(x.size(), 0) && repeats_whole(x.shape(), shape))
+    return {shape, x.storage(), static_cast<std::int32_t>(x.size()), 0};
   const Strides own = strides_of(x.shape());
   Strides strides{};
   for (int i = 1; i <= x.rank(); ++i)
@@ -124,7 +128,8 @@ Array slice(const Array& x, int axis, Index start, Index stop) {
   const Index inner = x.shape().inner(axis);
   if (x.shape().outer(axis) == 1) return {shape, x.storage().from(start * inner)};  // contiguous: a view
   const Index row = (stop - start) * inner, stride = x.shape()[axis] * inner;
-  if (row >= worth_a_row) return {shape, x.storage().from(start * inner), row, stride};
+  if (worth_a_row(row, stride))
+    return {shape, x.storage().from(start * inner), static_cast<std::int32_t>(row), static_cast<std::int32_t>(stride)};
   return strided_copy(x, shape, strides_of(x.shape()), start * inner);
 }
 

@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(errors_say_what_is_wrong) {
   BOOST_TEST(holds(message_of<IndexError>([&] { (void)x.at({1}); }), "one for each axis"));
   BOOST_TEST(holds(message_of<IndexError>([&] { (void)x.at({0, 3}); }), "index 3 is outside axis 1 of (2, 3)"));
   BOOST_TEST(holds(message_of<IndexError>([&] { (void)x.at({-3, 0}); }), "index -3 is outside axis 0"));
-  BOOST_TEST(holds(message_of<IndexError>([&] { (void)x[2]; }), "index 2 is outside the leading axis of (2, 3)"));
+  BOOST_TEST(holds(message_of<IndexError>([&] { (void)x[2]; }), "index 2 is outside axis 0 of (2, 3)"));
   BOOST_TEST(holds(message_of<IndexError>([&] { (void)Array::scalar(1)[0]; }), "a single number has no axes"));
   BOOST_TEST(holds(message_of<ShapeError>([&] { Array::zeros({-1}); }), "extents are 0 or more"));
   BOOST_TEST(holds(message_of<ShapeError>([&] { Array::zeros({1, 1, 1, 1, 1, 1, 1}); }), "at most 6"));

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <functional>
 #include <new>
+#include <tuple>
 
 #include "autograd/anomaly.hpp"
 #include "autograd/backward.hpp"
@@ -19,7 +20,7 @@ namespace {
 // This thread's allocations from the system. There are `left` more of them; and how many blocks are out.
 constexpr long endless = -1;
 thread_local long left = endless, blocks = 0;
-[[maybe_unused]] thread_local bool slabs = true;  // whether the pool gets more of them
+[[maybe_unused]] thread_local bool pages = true;  // whether the pool gets more
 
 void* take_from_system(std::size_t bytes, std::size_t alignment) {
   if (left == 0) return nullptr;
@@ -57,10 +58,10 @@ void operator delete(void* block, std::align_val_t) noexcept { give_back(block);
 void operator delete(void* block, std::size_t, std::align_val_t) noexcept { give_back(block); }
 
 #if UNROLL_POOL
-// Where the pool gets its slabs from.
+// Where the pool gets its pages from.
 extern "C" void* aligned_alloc(std::size_t alignment, std::size_t bytes) noexcept {
   void* block = nullptr;
-  return left == 0 || !slabs || posix_memalign(&block, alignment, bytes) != 0 ? nullptr : block;
+  return left == 0 || !pages || posix_memalign(&block, alignment, bytes) != 0 ? nullptr : block;
 }
 #endif
 
@@ -86,28 +87,34 @@ bool with(const Act& act) {
   return false;
 }
 
+// So many allocations, also of the pool's large blocks: its lists are empty.
 bool with_allocations(long n, const Act& act) {
+  const auto lists = std::to_array(pool.large);
+  std::ranges::fill(pool.large, nullptr);
   left = n;
-  return with(act);
+  const bool enough = with(act);
+  for (Pool::Block* block : pool.large)
+    while (block) ::operator delete (std::exchange(block, block->next), std::align_val_t{Pool::alignment});
+  std::ranges::copy(lists, pool.large);
+  return enough;
 }
 
-// The pool has so many bytes, and gets no more; the system gives whatever else is asked for. What is freed after the
-// act goes to the ordinary pool, so that each act has bytes of its own, for good.
+// The pool has so many bytes for small blocks, and gets no more; the system gives whatever else is asked for. What is
+// freed after the act goes to the ordinary pool, so that each act has bytes of its own, for good.
 [[maybe_unused]] bool with_pool(std::size_t bytes, const Act& act) {
+  constexpr std::size_t room = Pool::page_bytes - Pool::alignment;
+  const std::size_t needed = std::max<std::size_t>(1, (bytes + room - 1) / room);
   void* slab = nullptr;
-  if (posix_memalign(&slab, Pool::alignment, std::max<std::size_t>(bytes, 1)) != 0) throw std::bad_alloc();
-  Pool& own = pool;
-  const auto lists = std::to_array(own.free);
-  const auto [rest, rest_left] = std::pair(own.slab, own.slab_left);
-  std::ranges::fill(own.free, nullptr);
-  own.slab = static_cast<std::byte*>(slab);
-  own.slab_left = bytes;
-  slabs = false;
+  if (posix_memalign(&slab, Pool::page_bytes, needed * Pool::page_bytes) != 0) throw std::bad_alloc();
+  const auto ordinary = std::tuple(pool.at, pool.left, pool.ahead, pool.page, pool.waiting, pool.slab);
+  auto all = std::tie(pool.at, pool.left, pool.ahead, pool.page, pool.waiting, pool.slab);
+  all = std::tuple(nullptr, 0, nullptr, nullptr, nullptr,
+                   std::span(static_cast<std::byte*>(slab), needed * Pool::page_bytes));
+  for (std::size_t others = bytes; others < needed * room; others += Pool::alignment) take(Pool::alignment);
+  pages = false;
   const bool enough = with(act);
-  slabs = true;
-  std::ranges::copy(lists, own.free);
-  own.slab = rest;
-  own.slab_left = rest_left;
+  pages = true;
+  all = ordinary;
   return enough;
 }
 

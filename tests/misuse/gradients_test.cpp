@@ -114,6 +114,16 @@ BOOST_AUTO_TEST_CASE(a_value_that_another_pass_released) {
   BOOST_TEST(to_string(x.grad()) == to_string(exp(x).value()));  // of the first pass alone
 }
 
+// The end of a released pass keeps its value, but not its graph.
+BOOST_AUTO_TEST_CASE(going_on_from_the_end_of_a_pass_that_was_released) {
+  const Tensor x = variable(Array({2}, {1, 2})), loss = sum(x);
+  loss.backward({.release = true});
+  BOOST_TEST(said([&] { (loss * Real(2)).backward(); }) ==
+             "backward: sum () was freed by a pass with release, and mul () was computed from it; run that pass "
+             "without release");
+  BOOST_TEST(to_string(x.grad()) == "[1, 1]");
+}
+
 BOOST_AUTO_TEST_CASE(reading_a_value_after_release) {
   const Scope scope("encoder");
   const Tensor h = tanh(x3()).named("h_1");

@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_step_beyond_the_sequence) {
   const Scope scope("decoder");
   BOOST_TEST(said([] {
                ones({5, 2})[5];
-             }) == "[]: index 5 is outside the leading axis of (5, 2); indices go from -5 to 4 (in decoder)");
+             }) == "[]: index 5 is outside axis 0 of (5, 2); indices go from -5 to 4 (in decoder)");
 }
 
 BOOST_AUTO_TEST_CASE(a_step_of_a_single_number) {
