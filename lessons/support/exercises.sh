@@ -11,10 +11,15 @@ known_exercise() {
     refuse "There is no exercise $2; $1 has ${exercises:-none}."
 }
 
-# blame <lesson folder> <target>: says which exercises keep it from compiling. Each is compiled without the others, for
-# of a brace that is missing in one the compiler complains in the next.
+# The id of an exercise's file: lessons/03-slug/exercises/03b_window.hpp -> 3b
+id_of() { sed 's,.*/0*,,; s,_.*,,' <<<"$1"; }
+
+# blame <lesson folder> <target>: fills `guilty` with the exercises that keep it from compiling, `said` with what the
+# compiler says of them. Each is compiled without the others, for of a brace that is missing in one the compiler
+# complains in the next. Fails if it is not theirs.
 blame() {
-  local log=build/dev/alone.log compile file exercises=("$1"/exercises/*.hpp) guilty=() said=''
+  local log=build/dev/alone.log file exercises=("$1"/exercises/*.hpp)
+  guilty=() said=''
   compile=$(cmake --build build/dev -- -t commands "$2" 2>/dev/null | grep -F 'checks/check.cpp.o -c') || return
   for file in "${exercises[@]}"; do
     { sed '/^namespace yours {/q' "$1/checks/check.cpp"
@@ -23,20 +28,43 @@ blame() {
     guilty+=("$file")
     said+=$(errors "$log" | grep -v '^<stdin>' | head -30)$'\n'
   done
-  if ((${#guilty[@]} && ${#guilty[@]} < ${#exercises[@]})); then
-    say "${said}Does not compile: ${guilty[*]}. Until that is mended, the lesson's other exercises wait." >&2
-  else errors build/dev/learn.log | head -60 >&2; fi   # it is not theirs
+  ((${#guilty[@]} && ${#guilty[@]} < ${#exercises[@]}))
 }
 
-# check_lesson <folder> [<exercise>]: grades, and remembers how each exercise did.
+# without_guilty <lesson folder> <target>: builds build/dev/others/check, which has solutions in their places.
+without_guilty() {
+  local link file object=checks/check.cpp.o
+  rm -rf build/dev/others && mkdir -p build/dev/others/exercises || return
+  for file in "${guilty[@]}"; do cp "$1/solutions/${file##*/}" build/dev/others/exercises/ || return; done
+  link=$(cmake --build build/dev -- -t commands "$2" 2>/dev/null | grep -F -- "-o bin/$2 ") || return
+  link=$(sed "s,[^ ]*$object,others/check.o,; s,-o bin/$2 ,-o others/check ,; s,^: &&,," <<<"${link%&& :}")
+  (cd build/dev && bash -c "${compile%% -MD *} -iquote others -c -o others/check.o ../../$1/checks/check.cpp && $link") \
+    >build/dev/others.log 2>&1
+}
+
+# check_lesson <folder> [<exercise>]: grades, and remembers how each exercise did. Those that do not compile do not keep
+# the others from being graded.
 check_lesson() {
-  local number exercise status
+  local number exercise status=0 result program asked=("${@:2}") guilty=() compile said
   number=$(number_of "$1")
+  program=build/dev/bin/lesson-$number-check
   [[ -f $1/checks/check.cpp ]] || fail "Lesson $((10#$number)) has no exercises."
-  errors_shown=0 build dev "lesson-$number-check" || { blame "$1" "lesson-$number-check"; return 1; }
+  if ! errors_shown=0 build dev "lesson-$number-check"; then
+    blame "$1" "lesson-$number-check" || { errors build/dev/learn.log | head -60 >&2; return 1; }
+    say "${said}Does not compile: ${guilty[*]}." >&2
+    ((${#asked[@]})) || mapfile -t asked < <(exercises_of "$1")
+    for exercise in "${guilty[@]}"; do
+      mapfile -t asked < <(printf '%s\n' "${asked[@]}" | grep -vx "$(id_of "$exercise")")
+    done
+    ((${#asked[@]})) || return 1
+    without_guilty "$1" "lesson-$number-check" ||
+      { say "The others cannot be built without it; build/dev/others.log says why." >&2; return 1; }
+    program=build/dev/others/check status=1
+  fi
   mkdir -p build/progress
-  "build/dev/bin/lesson-$number-check" "${@:2}" | tee build/progress/.grades
-  status=${PIPESTATUS[0]}
+  "$program" "${asked[@]}" | tee build/progress/.grades
+  result=${PIPESTATUS[0]}
+  ((result == 0)) || status=$result
   for exercise in $(exercises_of "$1"); do
     grep -m 1 "^ *$exercise\>" build/progress/.grades | sed 's/^ *//' >build/progress/.new &&
       mv build/progress/.new "build/progress/$exercise"

@@ -82,24 +82,38 @@ lessons/03c.hpp:1:1: note: ‘std::pow’ is defined in header ‘<cmath>’' ]]
 says=$(bash -c '. "$1/learn"; cd "$2"; ensure() { :; }; touch build; build dev check' - "$PWD" "$copy/lessons" 2>&1)
 [[ $says == 'Cannot write to '*'/build/dev/learn.log; '* && $says != *$'\n'* ]] || { echo "Where nothing can be written: $says"; wrong=1; }
 
-# An exercise that lacks a brace is named, and not the next one, in which the compiler finds that out.
-mkdir -p "$copy"/lessons/{support,99-test/{checks,exercises}}
+# An exercise that lacks a brace is named, and not the next one, in which the compiler finds that out; and the next one
+# is graded.
+mkdir -p "$copy"/lessons/{support,99-test/{checks,exercises,solutions}} "$copy/build/dev/bin"
 cp lessons/support/exercises.sh "$copy/lessons/support"
 echo 'inline int one() { if (true) { return 1; }' >"$copy/lessons/99-test/exercises/99a_one.hpp"
 echo 'inline int two() { return 2; }' >"$copy/lessons/99-test/exercises/99b_two.hpp"
 printf '%s\n' 'namespace yours {' '#include "exercises/99a_one.hpp"' '#include "exercises/99b_two.hpp"' '}' \
-  'int main() { return yours::two(); }' >"$copy/lessons/99-test/checks/check.cpp"
+  '#include <cstdio>' 'int main(int count, char** ids) {' '  if (count < 2) yours::one();' \
+  '  for (int i = 1; i < count; ++i) std::printf("%4s  %s\n", ids[i], yours::two() == 2 ? "passed" : "failed");' \
+  '  return yours::two() - 2;' '}' >"$copy/lessons/99-test/checks/check.cpp"
+printf '## %s\n1. A hint\n' 99a 99b >"$copy/lessons/99-test/hints.md"
+echo 'inline int one() { return 1; }' >"$copy/lessons/99-test/solutions/99a_one.hpp"
+echo 'inline int two() { return 2; }' >"$copy/lessons/99-test/solutions/99b_two.hpp"
 # shellcheck disable=SC2016  # for Ninja
 printf '%s\n' 'rule compile' '  command = c++ -I../../lessons/99-test -MD -MF $out.d -o $out -c $in' \
   'build checks/check.cpp.o: compile ../../lessons/99-test/checks/check.cpp' \
-  'build lesson-99-check: phony checks/check.cpp.o' >"$copy/build/dev/build.ninja"
+  'rule link' '  command = : && c++ $in -o $out && :' 'build bin/lesson-99-check: link checks/check.cpp.o' \
+  'build lesson-99-check: phony bin/lesson-99-check' >"$copy/build/dev/build.ninja"
 blames() {
   bash -c '. "$1/learn"; . lessons/support/exercises.sh; cmake() { ninja -C build/dev "${@:4}"; }
-    build() { ninja -C build/dev "$2" >build/dev/learn.log 2>&1; }; check_lesson lessons/99-test' - "$copy" 2>&1
+    build() { ninja -C build/dev "$2" >build/dev/learn.log 2>&1; }; check_lesson lessons/99-test "${@:2}"' - "$copy" "$@" 2>&1
 }
 says=$(blames)
-[[ $says == *'the end of lessons/99-test/exercises/99a_one.hpp:1:2: error: '*'Does not compile: lessons/99-test/exercises/99a_one.hpp. '* &&
-  $says != *99b_two* ]] || { echo "Where a brace is missing in 99a, a learner is told: $says"; wrong=1; }
+[[ $says == *'the end of lessons/99-test/exercises/99a_one.hpp:1:2: error: '*'Does not compile: lessons/99-test/exercises/99a_one.hpp.'* &&
+  $says != *99b_two* && $says == *' 99b  passed' ]] ||
+  { echo "Where a brace is missing in 99a, a learner is told: $says"; wrong=1; }
+[[ $(<"$copy/build/progress/99b") == '99b  passed' && ! -e $copy/build/progress/99a ]] ||
+  { echo 'Where a brace is missing in 99a, what was found of 99b is not remembered.'; wrong=1; }
+says=$(blames 99a)
+[[ $says == *'Does not compile: '* && $says != *passed* ]] || { echo "Of 99a alone a learner is told: $says"; wrong=1; }
+says=$(blames 99b)
+[[ $says == *'Does not compile: '*' 99b  passed' ]] || { echo "Of 99b alone a learner is told: $says"; wrong=1; }
 echo 'inline int one() { return 1; }' >"$copy/lessons/99-test/exercises/99a_one.hpp"
 sed -i 's/yours::two/elsewhere/' "$copy/lessons/99-test/checks/check.cpp"
 says=$(blames)
