@@ -57,7 +57,7 @@ void give(void* memory, std::size_t bytes);  // back what take(bytes) returned
 inline bool beyond_caches() { return pool.live_nodes >= 4096; }
 // Asks for memory that lies a few steps of a small cell after (1) or before (-1) a node, if a walk would have to wait
 // for it. Always inlined: a call that has no effect would be left out.
-[[gnu::always_inline]] inline void fetch(const void* node, int direction) {
+[[gnu::always_inline]] inline void fetch(const void* node, std::ptrdiff_t direction) {
   if (!beyond_caches()) return;
   const std::byte* from = static_cast<const std::byte*>(node) + direction * 6144;
   for (std::size_t i = 0; i < 8; ++i) __builtin_prefetch(from + i * Pool::alignment);

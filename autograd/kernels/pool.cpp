@@ -27,7 +27,8 @@ struct Pool::Page {
   Page* next = nullptr;    // of those that wait
 
   static Page& of(void* block) {
-    return *reinterpret_cast<Page*>(reinterpret_cast<std::uintptr_t>(block) / page_bytes * page_bytes);
+    const std::size_t from_begin = reinterpret_cast<std::uintptr_t>(block) % page_bytes;
+    return *reinterpret_cast<Page*>(static_cast<std::byte*>(block) - from_begin);
   }
   std::byte* begin() { return reinterpret_cast<std::byte*>(this) + alignment; }
   void wait() {
