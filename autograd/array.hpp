@@ -70,7 +70,8 @@ class Array {
   Array(const Shape& shape, std::span<const Real> numbers);
   Array(const Shape& shape, Storage storage) : shape_(shape), storage_(std::move(storage)) {}
   // Of rows that lie apart: a slice of columns, or (stride 0) one row again and again. They are copied together when
-  // somebody asks for data(); elementwise loops read them where they are. 32 bits, since every node holds an array.
+  // somebody asks for data(); elementwise loops read them where they are. Row and stride are small, as every node holds
+  // an array: longer rows are copied when they are sliced.
   Array(const Shape& shape, Storage first, std::int32_t row, std::int32_t stride)
       : shape_(shape), storage_(std::move(first)), row_(row), stride_(stride) {}
 

@@ -31,11 +31,11 @@ struct Pool {
   static constexpr std::size_t page_bytes = std::size_t{1} << 16;
   static constexpr int lists = 8 * 32;  // of large blocks: eight for every doubling
 
-  std::byte* at = nullptr;  // where the next small block is cut,
-  std::size_t left = 0;     // if it has no more bytes than these
-  Block* ahead = nullptr;   // what else is free in the same page, further on
-  Page *page = nullptr, *waiting = nullptr;
-  std::span<std::byte> slab;  // where new pages are cut
+  std::byte* at = nullptr;                   // where the next small block is cut,
+  std::size_t left = 0;                      // if it has no more bytes than these
+  Block* ahead = nullptr;                    // what else is free in the same page, further on
+  Page *page = nullptr, *waiting = nullptr;  // the one that is being cut, and the first that waits to be
+  std::span<std::byte> slab;                 // where new pages are cut
   Block* large[lists] = {};
   std::ptrdiff_t live_nodes = 0, live_buffers = 0;  // counted so that tests can demand that nothing leaks
 };

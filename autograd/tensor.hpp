@@ -136,6 +136,7 @@ class GradientSum {
   void put(const Placed<Array>& piece, const Shape& shape);
   void fill(const Shape& shape);  // with 0 where no piece has been put
 
+  // Every node has one of these, so that its fields are only as wide as they must be.
   Storage sum_;
   Index axis_ : 8 = -1;  // along which pieces have been put, from from_ up to below to_; -1: all is written
   Index from_ : 56 = 0, to_ = 0;
